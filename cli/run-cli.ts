@@ -1,0 +1,27 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+
+/** A subcommand adds itself to the program; its file is named after it. */
+type Register = (program: Command) => void;
+
+const COMMANDS: readonly Register[] = [];
+
+/**
+ * Runs one command line.
+ * @returns the exit code: 0, or 1 after an error was written to stderr
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const program = new Command('learnflow')
+    .description("Brings a Python student's message to the tutor that answers it.")
+    .version(packageJson.version)
+    .exitOverride();
+  for (const register of COMMANDS) register(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    process.stderr.write(`learnflow: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}

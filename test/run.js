@@ -1,0 +1,18 @@
+// Runs the project's tests with node:test: all of them, or those under the paths given. Plain JavaScript, so that
+// an old Node reaches the guard instead of a syntax error.
+import { spawnSync } from 'node:child_process';
+import { globSync, statSync } from 'node:fs';
+import { requireNode } from '../cli/require-node.js';
+
+requireNode();
+const roots = process.argv.slice(2);
+const wanted = roots.length > 0 ? roots : ['contract', 'skills', 'agents', 'src', 'cli', 'specs', 'test', 'bench'];
+const files = wanted.flatMap((root) =>
+  statSync(root, { throwIfNoEntry: false })?.isFile() ? [root] : globSync(`${root}/**/*.test.ts`),
+);
+if (files.length === 0) {
+  console.error(`no test files under: ${wanted.join(', ')}`);
+  process.exit(1);
+}
+const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files.sort()], { stdio: 'inherit' });
+process.exit(run.status ?? 1);
