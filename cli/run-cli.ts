@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerTrain } from './train.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
 
-const COMMANDS: readonly Register[] = [];
+const COMMANDS: readonly Register[] = [registerTrain];
 
 /**
  * Runs one command line.
