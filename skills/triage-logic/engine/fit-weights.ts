@@ -72,7 +72,7 @@ export function vectorise(
     addGroup(reader.touchedGrams, reader.gramCount, 1 - wordShare);
     reader.clear();
     if (readsLearner) {
-      readLearnerFeatures(example, reader.tokenCount, reader.firstKey, reader.secondKey, learner);
+      readLearnerFeatures(example, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
       for (let feature = 0; feature < learner.length; feature++) {
         if (learner[feature] !== 0) rows.add(vocabulary.size + feature, learner[feature] as number);
       }

@@ -39,7 +39,7 @@ export class MessageScorer {
     reader.wordCount = 0;
     reader.gramCount = 0;
     if (learner.length === 0) return;
-    readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, learner);
+    readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
     for (let feature = 0; feature < learner.length; feature++) {
       const value = learner[feature] as number;
       if (value === 0) continue;
