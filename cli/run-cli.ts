@@ -2,12 +2,13 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { registerClassify } from './classify.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerSkillLint } from './skill-lint.ts';
 import { registerTrain } from './train.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
 
-const COMMANDS: readonly Register[] = [registerClassify, registerTrain, registerEvaluate];
+const COMMANDS: readonly Register[] = [registerClassify, registerTrain, registerEvaluate, registerSkillLint];
 
 /**
  * Runs one command line.
