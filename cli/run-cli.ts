@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerAsk } from './ask.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerServe } from './serve.ts';
+import { registerToken } from './token.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
 
-const COMMANDS: readonly Register[] = [];
+const COMMANDS: readonly Register[] = [registerServe, registerAsk, registerToken, registerDoctor];
 
 /**
  * Runs one command line.

@@ -1,0 +1,121 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { createClassify } from './classify/classify-message.ts';
+import type { Config } from './config.ts';
+import { createDispatch } from './dispatch/dispatch.ts';
+import { createInProcessAgents } from './dispatch/in-process-agents.ts';
+import { createAuthenticate, trustDevelopmentIssuer, trustIdentityProvider } from './edge/authenticate.ts';
+import { openDevelopmentIssuer } from './edge/development-issuer.ts';
+import { addHealthRoutes } from './edge/health-routes.ts';
+import { createMetricsServer } from './edge/metrics-server.ts';
+import { describeRoutes } from './edge/openapi.ts';
+import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
+import { createServer } from './edge/server.ts';
+import { addTriageRoutes } from './edge/triage-routes.ts';
+import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import { askWhich, routeMessage } from './route/route-message.ts';
+import { sanitizeQuery } from './sanitize/sanitize-query.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createTriage } from './triage.ts';
+
+/** A running service. */
+export interface App {
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Refuses new requests, lets those in flight finish, then closes everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything a service needs and starts listening: a straight line, closed again in the opposite order.
+ * @throws {Error} when a port, a file or a key cannot be had; what was already open is closed first
+ */
+export async function startApp(config: Config, logger: Logger, version: string): Promise<App> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  const nowMs = Date.now;
+  let isStarted = false;
+  let isDraining = false;
+
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    const metrics = createMetrics(version);
+    const trusted =
+      config.jwksUrl !== undefined && config.issuer !== undefined
+        ? trustIdentityProvider(config.jwksUrl, config.issuer, config.audience)
+        : trustDevelopmentIssuer(await openDevelopmentIssuer(config.dataDir), config.audience);
+
+    const journal = await createSqliteJournal(
+      config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
+    );
+    closers.push(() => journal.close());
+    const agents = createInProcessAgents();
+    closers.push(() => agents.close());
+
+    const triage = createTriage({
+      sanitize: sanitizeQuery,
+      classify: createClassify(),
+      route: routeMessage,
+      askWhich,
+      dispatch: createDispatch(agents, { attemptTimeoutMs: config.attemptTimeoutMs, nowMs }),
+      journal,
+      metrics,
+      newId: uuidv7,
+      nowMs,
+    });
+    closers.push(() => triage.settleAll());
+
+    const server = await createServer({
+      logger,
+      authenticate: createAuthenticate(trusted, nowMs),
+      metrics,
+      newId: uuidv7,
+      nowMs,
+      deadlineMs: config.deadlineMs,
+      isDraining: () => isDraining,
+    });
+    await describeRoutes(server, version);
+    addTriageRoutes(server, { service: triage, nowMs });
+    addHealthRoutes(server, { isStarted: () => isStarted, isDraining: () => isDraining });
+    refuseOtherMethods(server);
+
+    const metricsServer = createMetricsServer(metrics);
+    closers.push(() => metricsServer.close());
+    const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
+    closers.push(() => server.close());
+    const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
+    isStarted = true;
+
+    return {
+      url,
+      metricsUrl,
+      close() {
+        isDraining = true;
+        return closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function listen(server: FastifyInstance, host: string, port: number, setting: string): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `port ${port} is taken: stop what uses it, or choose another with ${setting} (0 picks a free one)`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import type { FastifyError, FastifyReply } from 'fastify';
+import type { FieldError, Problem } from '../../contract/problem.ts';
+import { type ErrorCode, TriageError } from '../errors.ts';
+
+/** HTTP knows errors only here. */
+export const STATUS = {
+  INVALID_REQUEST: 400,
+  QUERY_REJECTED: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  INTERNAL: 500,
+  AGENT_FAILED: 502,
+  AGENT_UNAVAILABLE: 503,
+  OVERLOADED: 503,
+  JOURNAL_UNAVAILABLE: 503,
+  AGENT_TIMED_OUT: 504,
+} as const satisfies Record<ErrorCode, number>;
+
+const TITLE = {
+  INVALID_REQUEST: 'The request is not valid',
+  QUERY_REJECTED: 'The question cannot be read',
+  UNAUTHENTICATED: 'Who are you?',
+  FORBIDDEN: 'Not allowed',
+  NOT_FOUND: 'There is no such thing here',
+  METHOD_NOT_ALLOWED: 'That method is not for this address',
+  PAYLOAD_TOO_LARGE: 'The request is too large',
+  UNSUPPORTED_MEDIA_TYPE: 'The body must be JSON',
+  INTERNAL: 'Something broke on our side',
+  AGENT_FAILED: 'The tutor failed',
+  AGENT_UNAVAILABLE: 'The tutor is unavailable',
+  OVERLOADED: 'Too busy at the moment',
+  JOURNAL_UNAVAILABLE: 'Nothing can be recorded at the moment',
+  AGENT_TIMED_OUT: 'The tutor took too long',
+} as const satisfies Record<ErrorCode, string>;
+
+/** Whatever was thrown, as an error a caller can act on. Unknown ones say nothing of their inside. */
+export function toTriageError(error: unknown): TriageError {
+  if (error instanceof TriageError) return error;
+  const { code, statusCode, validation, message } = error as Partial<FastifyError>;
+  if (validation !== undefined) {
+    const errors = validation.slice(0, MAX_FIELD_ERRORS).map(toFieldError);
+    const [first] = errors;
+    return new TriageError(
+      'INVALID_REQUEST',
+      first ? `${first.path || 'body'}: ${first.message}` : 'The body is not valid.',
+      { errors },
+    );
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new TriageError('PAYLOAD_TOO_LARGE', 'The body is larger than 1 MiB.');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new TriageError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as "Content-Type: application/json".');
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new TriageError(
+      'INVALID_REQUEST',
+      message ? `The body cannot be read: ${message}` : 'The body cannot be read.',
+    );
+  }
+  return new TriageError('INTERNAL', 'The request could not be handled. It was logged under its request id.', {
+    cause: error,
+  });
+}
+
+const MAX_FIELD_ERRORS = 10;
+
+type ValidationError = NonNullable<FastifyError['validation']>[number];
+
+/** Ajv's finding as a JSON pointer and what was wanted; never the value that was sent. */
+function toFieldError({ instancePath, keyword, params, message }: ValidationError): FieldError {
+  if (keyword === 'additionalProperties') {
+    return {
+      path: `${instancePath}/${String(params.additionalProperty)}`.slice(0, 200),
+      message: 'is not a field of this request',
+    };
+  }
+  if (keyword === 'required')
+    return { path: `${instancePath}/${String(params.missingProperty)}`, message: 'is required' };
+  if (keyword === 'enum')
+    return { path: instancePath, message: `must be one of: ${(params.allowedValues as string[]).join(', ')}` };
+  return { path: instancePath, message: message ?? 'is not valid' };
+}
+
+/** Answers with a problem (RFC 9457). */
+export function sendProblem(reply: FastifyReply, error: TriageError, requestId: string): FastifyReply {
+  const { errors, deadLetterId, requestId: acceptedId, retryAfterSeconds, allow } = error.facts;
+  const status = STATUS[error.code];
+  const problem: Problem = {
+    type: `urn:learnflow:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+    title: TITLE[error.code],
+    status,
+    code: error.code,
+    detail: error.message,
+    request_id: requestId,
+    ...(errors && { errors: [...errors] }),
+    ...(deadLetterId !== undefined && { dead_letter_id: deadLetterId }),
+    ...(acceptedId !== undefined && { instance: `/api/v1/requests/${acceptedId}` }),
+  };
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="learnflow"');
+  if (allow !== undefined) reply.header('allow', allow.join(', '));
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem));
+}

@@ -1,0 +1,82 @@
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { TriageError } from '../errors.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Authenticate, Caller } from './authenticate.ts';
+import { authorizeRoutes } from './authorize-routes.ts';
+import { sendProblem, toTriageError } from './error-response.ts';
+import type { Deadline } from './message.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route that is not for anyone. */
+    caller: Caller | undefined;
+    deadline: Deadline;
+  }
+}
+
+export interface ServerParts {
+  readonly logger: Logger;
+  readonly authenticate: Authenticate;
+  readonly metrics: Metrics;
+  readonly newId: () => string;
+  readonly nowMs: () => number;
+  /** Longest a request may take in all, in milliseconds. */
+  readonly deadlineMs: number;
+  readonly isDraining: () => boolean;
+}
+
+const MAX_BODY_BYTES = 1_048_576;
+/** A client that has not sent its whole request by then is cut off, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { logger, authenticate, metrics, newId, nowMs, deadlineMs, isDraining } = parts;
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: newId,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
+    // A path that cannot be decoded never reaches the handlers below.
+    frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),
+  }) as unknown as FastifyInstance;
+
+  app.decorateRequest('caller', undefined);
+  app.decorateRequest('deadline', null as never);
+  authorizeRoutes(app, authenticate);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (isDraining()) reply.header('connection', 'close');
+    request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.countRequest(routeOf(request), request.method, reply.statusCode);
+    request.log.info(
+      { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toTriageError(thrown);
+    metrics.countRefusal(error.code);
+    if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected failure');
+    return sendProblem(reply, error, request.id);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    metrics.countRefusal('NOT_FOUND');
+    return sendProblem(reply, new TriageError('NOT_FOUND', 'No such address. The list is at /docs.'), request.id);
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  return app;
+}
+
+/** The route's pattern, never the address asked for: that would be a label without bound. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unknown';
+}
