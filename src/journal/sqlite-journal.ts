@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { TriageError } from '../errors.ts';
 import type { Journal } from './journal.ts';
 import type { JournalOperations } from './sqlite-statements.ts';
-import type { BatchResult, Call, Operation } from './sqlite-worker.ts';
+import type { Call, CallResult, Operation } from './sqlite-worker.ts';
 
 /** Calls that may wait for the writer before new ones are refused. */
 const MAX_PENDING = 8_192;
@@ -26,11 +26,10 @@ export async function createSqliteJournal(path: string): Promise<Journal> {
   let nextId = 0;
   let failure: string | undefined;
 
-  worker.on('message', (result: BatchResult) => {
-    if ('results' in result) {
-      for (const [id, value] of result.results) take(id)?.resolve(value as never);
-    } else {
-      for (const id of result.ids) take(id)?.reject(unavailable(result.error));
+  worker.on('message', (results: readonly CallResult[]) => {
+    for (const [id, value, error] of results) {
+      if (error === undefined) take(id)?.resolve(value as never);
+      else take(id)?.reject(unavailable(error));
     }
   });
   worker.on('error', (error) => fail(String(error)));

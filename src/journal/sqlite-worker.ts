@@ -8,10 +8,8 @@ export type Operation = keyof JournalOperations;
 /** One call sent to the worker: an id to answer under, the operation, its arguments. */
 export type Call = readonly [id: number, operation: Operation, args: readonly unknown[]];
 
-/** Answers of one committed batch; `error` alone means that the whole batch was rolled back. */
-export type BatchResult =
-  | { readonly results: readonly (readonly [id: number, value: unknown])[] }
-  | { readonly ids: readonly number[]; readonly error: string };
+/** The answer to one call: its value, or why nothing was done. */
+export type CallResult = readonly [id: number, value: unknown, error?: string];
 
 /** How long a statement waits for another process's lock before it fails, in milliseconds. */
 const BUSY_TIMEOUT_MS = 1_000;
@@ -45,15 +43,19 @@ function commitBatch(): void {
   waiting = waiting.slice(MAX_BATCH);
   if (batch.length === 0) return;
   if (waiting.length > 0) setImmediate(commitBatch);
-  let result: BatchResult;
+  port?.postMessage(commitTogether(batch));
+}
+
+/** One transaction for the whole batch. Where a call fails, each is tried alone, so that it takes nobody with it. */
+function commitTogether(batch: readonly Call[]): readonly CallResult[] {
   try {
     db.exec('BEGIN IMMEDIATE');
-    const results = batch.map(([id, operation, args]) => [id, operations[operation](...args)] as const);
+    const results = batch.map(([id, operation, args]): CallResult => [id, operations[operation](...args)]);
     db.exec('COMMIT');
-    result = { results };
+    return results;
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
-    result = { ids: batch.map(([id]) => id), error: error instanceof Error ? error.message : String(error) };
+    if (batch.length > 1) return batch.flatMap((call) => commitTogether([call]));
+    return batch.map(([id]) => [id, undefined, error instanceof Error ? error.message : String(error)]);
   }
-  port?.postMessage(result);
 }
