@@ -4,11 +4,12 @@ import { registerAsk } from './ask.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerServe } from './serve.ts';
 import { registerToken } from './token.ts';
+import { registerTrain } from './train.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
 
-const COMMANDS: readonly Register[] = [registerServe, registerAsk, registerToken, registerDoctor];
+const COMMANDS: readonly Register[] = [registerServe, registerAsk, registerToken, registerDoctor, registerTrain];
 
 /**
  * Runs one command line.

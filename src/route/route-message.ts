@@ -1,6 +1,7 @@
 import type { Classification, RoutingDecision } from '../../contract/decision.ts';
 import type { Reply } from '../../contract/triage-response.ts';
-import { chooseRoute, clarifyQuestion } from '../../skills/triage-logic/choose-route.ts';
+import { chooseRoute } from '../../skills/triage-logic/choose-route.ts';
+import { clarifyQuestion } from '../../skills/triage-logic/clarify-question.ts';
 
 /** Who answers, and why. */
 export function routeMessage(classification: Classification): RoutingDecision {

@@ -186,7 +186,7 @@ describe('journey: bad input gets a problem that names what was wrong', () => {
     const ask = async (bearer?: string) =>
       call(service, '/api/v1/triage', { ...(bearer !== undefined && { token: bearer }), body: { query: 'hi' } });
     const ours = JSON.parse(readFileSync(join(service.dataDir, 'development-key.json'), 'utf8'));
-    const sign = (issuer: string, expiresAt: string, key: CryptoKey | Uint8Array) =>
+    const sign = (issuer: string, expiresAt: string, key: Awaited<ReturnType<typeof importJWK>>) =>
       new SignJWT({ role: 'student' })
         .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: ours.kid })
         .setIssuer(issuer)

@@ -1,0 +1,72 @@
+import type { Thresholds } from './calibration.ts';
+
+/** How one unseen example came out, before any threshold. */
+export interface JudgedExample {
+  readonly weight: number;
+  readonly isOutOfScope: boolean;
+  readonly isBest: boolean;
+  readonly isSecond: boolean;
+  readonly confidence: number;
+  readonly margin: number;
+  readonly outOfScope: number;
+}
+
+/** Of the messages asked about, so many must find what they want among the two choices. */
+const WANTED_AMONG_CHOICES = 0.8;
+const STEPS = Array.from({ length: 99 }, (_, step) => (step + 1) / 100);
+
+function findOutOfScopeLimit(judged: readonly JudgedExample[]): number {
+  if (!judged.some(({ isOutOfScope }) => isOutOfScope)) return 1;
+  let best = 0.5;
+  let mostRight = -1;
+  for (const limit of STEPS) {
+    let right = 0;
+    for (const row of judged) {
+      const isRejected = row.outOfScope >= limit;
+      if (row.isOutOfScope ? isRejected : !isRejected && row.isBest) right += row.weight;
+    }
+    if (right > mostRight) [mostRight, best] = [right, limit];
+  }
+  return best;
+}
+
+/** The least confidence from which on `target` of the messages routed are routed rightly. */
+function findRouteLimit(judged: readonly JudgedExample[], outOfScope: number, target: number): number {
+  const candidates = judged.filter((row) => row.outOfScope < outOfScope).sort((a, b) => b.confidence - a.confidence);
+  let routed = 0;
+  let right = 0;
+  let limit = 0.99;
+  for (const row of candidates) {
+    routed += row.weight;
+    if (row.isBest && !row.isOutOfScope) right += row.weight;
+    if (right >= target * routed) limit = row.confidence;
+  }
+  // Rounded up, so that the figure in the file is the figure applied.
+  return Math.min(0.99, Math.ceil(limit * 1_000) / 1_000);
+}
+
+/** How far apart the two best may be for a question between them to be worth asking. */
+function findClarifyMargin(judged: readonly JudgedExample[], outOfScope: number, route: number): number {
+  const unsure = judged
+    .filter((row) => row.outOfScope < outOfScope && row.confidence < route)
+    .sort((a, b) => a.margin - b.margin);
+  let asked = 0;
+  let served = 0;
+  let margin = 0.1;
+  for (const row of unsure) {
+    asked += row.weight;
+    if (!row.isOutOfScope && (row.isBest || row.isSecond)) served += row.weight;
+    if (served >= WANTED_AMONG_CHOICES * asked) margin = row.margin;
+  }
+  return Math.min(0.5, Math.round(margin * 1_000) / 1_000);
+}
+
+/**
+ * Fits the three limits of a decision to unseen examples.
+ * @param target wanted share of right ones among the routed, 0..1
+ */
+export function fitThresholds(judged: readonly JudgedExample[], target: number): Thresholds {
+  const outOfScope = findOutOfScopeLimit(judged);
+  const route = findRouteLimit(judged, outOfScope, target);
+  return { route, outOfScope, clarifyMargin: findClarifyMargin(judged, outOfScope, route) };
+}

@@ -1,0 +1,145 @@
+import type { Calibration } from './calibration.ts';
+import { LEARNER_FEATURE_COUNT } from './learner-features.ts';
+import { MODEL_FORMAT_VERSION, type Model, type Provenance } from './model.ts';
+import { createVocabulary } from './vocabulary.ts';
+
+/**
+ * The file: "LFTM", format version, length of the header, length of the whole file (u32 each, little endian), the
+ * header as JSON, then keys (i32), example counts (u16), weights (i8), scales, biases and learner weights (f32),
+ * and last a checksum (u32) of all before it.
+ */
+const MAGIC = 0x4d54464c;
+const PREFIX_BYTES = 16;
+
+interface Header {
+  readonly labels: readonly string[];
+  readonly hasOutOfScopeColumn: boolean;
+  readonly featureCount: number;
+  readonly vocabularyExamples: number;
+  readonly learnerFeatures: number;
+  readonly calibration: Calibration;
+  readonly provenance: Provenance;
+}
+
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
+
+function sectionBytes(header: Header, columns: number): number[] {
+  const { featureCount, learnerFeatures } = header;
+  return [
+    featureCount * 4,
+    featureCount * 2,
+    featureCount * columns,
+    columns * 4,
+    columns * 4,
+    learnerFeatures * columns * 4,
+  ];
+}
+
+/** Writes a model as the bytes of a file. The same model gives the same bytes. */
+export function encodeModel(model: Model): Uint8Array {
+  const { vocabulary, columnCount, stride } = model;
+  const header: Header = {
+    labels: model.labels,
+    hasOutOfScopeColumn: model.hasOutOfScopeColumn,
+    featureCount: vocabulary.size,
+    vocabularyExamples: vocabulary.exampleCount,
+    learnerFeatures: model.learnerWeights.length / columnCount,
+    calibration: model.calibration,
+    provenance: model.provenance,
+  };
+  const headerBytes = new TextEncoder().encode(JSON.stringify(header));
+  const sizes = sectionBytes(header, columnCount);
+  const total = PREFIX_BYTES + headerBytes.length + sizes.reduce((sum, size) => sum + size, 0) + 4;
+  const bytes = new Uint8Array(total);
+  const view = new DataView(bytes.buffer);
+  [MAGIC, MODEL_FORMAT_VERSION, headerBytes.length, total].forEach((value, at) => {
+    view.setUint32(at * 4, value, true);
+  });
+  bytes.set(headerBytes, PREFIX_BYTES);
+  let at = PREFIX_BYTES + headerBytes.length;
+  for (const key of vocabulary.keys) {
+    view.setInt32(at, key, true);
+    at += 4;
+  }
+  for (const count of vocabulary.documentCounts) {
+    view.setUint16(at, count, true);
+    at += 2;
+  }
+  for (let feature = 0; feature < vocabulary.size; feature++) {
+    for (let column = 0; column < columnCount; column++)
+      view.setInt8(at++, model.quantised[feature * stride + column] as number);
+  }
+  for (const floats of [model.scales, model.biases, model.learnerWeights]) {
+    for (const value of floats) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  view.setUint32(at, checksum(bytes.subarray(0, at)), true);
+  return bytes;
+}
+
+/**
+ * Reads a model from the bytes of a file.
+ * @throws {Error} saying what is wrong: not a model, another version, cut short, or damaged
+ */
+export function decodeModel(bytes: Uint8Array): Model {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4 || view.getUint32(0, true) !== MAGIC) throw new Error('not a LearnFlow model file');
+  if (bytes.length < PREFIX_BYTES) throw new Error('the model file is cut short');
+  const version = view.getUint32(4, true);
+  if (version !== MODEL_FORMAT_VERSION) {
+    throw new Error(
+      `the model file has format version ${version}, this program reads version ${MODEL_FORMAT_VERSION}: train it again`,
+    );
+  }
+  const total = view.getUint32(12, true);
+  if (bytes.length < total) throw new Error(`the model file is cut short: ${bytes.length} of ${total} bytes`);
+  if (bytes.length > total) throw new Error(`the model file is ${bytes.length - total} bytes longer than it says`);
+  if (checksum(bytes.subarray(0, total - 4)) !== view.getUint32(total - 4, true)) {
+    throw new Error('the model file is damaged: its checksum does not match');
+  }
+  const headerLength = view.getUint32(8, true);
+  const header = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headerLength)),
+  ) as Header;
+  const columnCount = header.labels.length + (header.hasOutOfScopeColumn ? 1 : 0);
+  const expected = sectionBytes(header, columnCount).reduce((sum, size) => sum + size, PREFIX_BYTES + headerLength + 4);
+  if (expected !== total) throw new Error('the model file is damaged: its sections do not add up');
+  if (header.learnerFeatures !== 0 && header.learnerFeatures !== LEARNER_FEATURE_COUNT) {
+    throw new Error('the model file was made with other learner features than this program reads: train it again');
+  }
+  let at = PREFIX_BYTES + headerLength;
+  const keys = new Int32Array(header.featureCount);
+  for (let feature = 0; feature < keys.length; feature++, at += 4) keys[feature] = view.getInt32(at, true);
+  const documentCounts = new Uint16Array(header.featureCount);
+  for (let feature = 0; feature < keys.length; feature++, at += 2) documentCounts[feature] = view.getUint16(at, true);
+  const stride = Math.ceil(columnCount / 8) * 8;
+  const quantised = new Int8Array(header.featureCount * stride);
+  for (let feature = 0; feature < keys.length; feature++, at += columnCount) {
+    const from = feature * stride;
+    for (let column = 0; column < columnCount; column++) quantised[from + column] = view.getInt8(at + column);
+  }
+  const readFloats = (length: number): Float32Array => {
+    const floats = new Float32Array(length);
+    for (let k = 0; k < length; k++, at += 4) floats[k] = view.getFloat32(at, true);
+    return floats;
+  };
+  return {
+    labels: header.labels,
+    hasOutOfScopeColumn: header.hasOutOfScopeColumn,
+    vocabulary: createVocabulary(keys, documentCounts, header.vocabularyExamples),
+    columnCount,
+    stride,
+    quantised,
+    scales: readFloats(columnCount),
+    biases: readFloats(columnCount),
+    learnerWeights: readFloats(header.learnerFeatures * columnCount),
+    calibration: header.calibration,
+    provenance: header.provenance,
+  };
+}

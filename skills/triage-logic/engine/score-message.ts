@@ -1,0 +1,120 @@
+import { LEARNER_FEATURE_COUNT, readLearnerFeatures } from './learner-features.ts';
+import type { Message } from './message.ts';
+import type { ScoringPart } from './model.ts';
+import { countWeight, TextReader } from './text-reader.ts';
+
+/** Scores one message after another with one model, in arrays made once. Not for concurrent use. */
+export class MessageScorer {
+  /** Raw scores, a column each; overwritten by the next message. */
+  readonly scores: Float64Array;
+  /** Share of the message's words that no example held. */
+  unseenShare = 0;
+  tokenCount = 0;
+  /** Length of the two groups' vectors before they are brought to 1. */
+  wordNorm = 0;
+  gramNorm = 0;
+  readonly learner: Float32Array;
+  private readonly model: ScoringPart;
+  private readonly reader: TextReader;
+  private readonly group: Float64Array;
+
+  constructor(model: ScoringPart) {
+    this.model = model;
+    this.reader = new TextReader(model.vocabulary);
+    this.scores = new Float64Array(model.columnCount);
+    this.group = new Float64Array(model.stride);
+    this.learner = new Float32Array(model.learnerWeights.length > 0 ? LEARNER_FEATURE_COUNT : 0);
+  }
+
+  score(message: Message): void {
+    const { model, reader, scores, learner } = this;
+    const { columnCount, learnerWeights } = model;
+    reader.read(message.text);
+    for (let column = 0; column < columnCount; column++) scores[column] = model.biases[column] as number;
+    this.wordNorm = this.addGroup(reader.touchedWords, reader.wordCount);
+    this.gramNorm = this.addGroup(reader.touchedGrams, reader.gramCount);
+    this.tokenCount = reader.tokenCount;
+    this.unseenShare = reader.tokenCount === 0 ? 1 : reader.unseenTokenCount / reader.tokenCount;
+    // addGroup left every count at 0.
+    reader.wordCount = 0;
+    reader.gramCount = 0;
+    if (learner.length === 0) return;
+    readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, learner);
+    for (let feature = 0; feature < learner.length; feature++) {
+      const value = learner[feature] as number;
+      if (value === 0) continue;
+      const base = feature * columnCount;
+      for (let column = 0; column < columnCount; column++) {
+        scores[column] = (scores[column] as number) + value * (learnerWeights[base + column] as number);
+      }
+    }
+  }
+
+  private addGroup(touched: Int32Array, touchedCount: number): number {
+    const { model, scores } = this;
+    const squared = model.stride === 8 ? this.sumNarrow(touched, touchedCount) : this.sumWide(touched, touchedCount);
+    if (squared === 0) return 0;
+    const { group } = this;
+    const norm = Math.sqrt(squared);
+    const scale = Math.SQRT1_2 / norm;
+    for (let column = 0; column < model.columnCount; column++) {
+      scores[column] =
+        (scores[column] as number) + (group[column] as number) * scale * (model.scales[column] as number);
+    }
+    return norm;
+  }
+
+  /** Up to eight columns: the sums stay in registers. */
+  private sumNarrow(touched: Int32Array, touchedCount: number): number {
+    const { quantised, vocabulary } = this.model;
+    const { counts } = this.reader;
+    const { rarity } = vocabulary;
+    const { group } = this;
+    let [a, b, c, d, e, f, g, h, squared] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+    for (let slot = 0; slot < touchedCount; slot++) {
+      const feature = touched[slot] as number;
+      const count = counts[feature] as number;
+      counts[feature] = 0;
+      const value = (count === 1 ? 1 : countWeight(count)) * (rarity[feature] as number);
+      squared += value * value;
+      const at = feature << 3;
+      a += value * (quantised[at] as number);
+      b += value * (quantised[at + 1] as number);
+      c += value * (quantised[at + 2] as number);
+      d += value * (quantised[at + 3] as number);
+      e += value * (quantised[at + 4] as number);
+      f += value * (quantised[at + 5] as number);
+      g += value * (quantised[at + 6] as number);
+      h += value * (quantised[at + 7] as number);
+    }
+    group[0] = a;
+    group[1] = b;
+    group[2] = c;
+    group[3] = d;
+    group[4] = e;
+    group[5] = f;
+    group[6] = g;
+    group[7] = h;
+    return squared;
+  }
+
+  private sumWide(touched: Int32Array, touchedCount: number): number {
+    const { quantised, vocabulary, stride } = this.model;
+    const { counts } = this.reader;
+    const { rarity } = vocabulary;
+    const { group } = this;
+    group.fill(0);
+    let squared = 0;
+    for (let slot = 0; slot < touchedCount; slot++) {
+      const feature = touched[slot] as number;
+      const value = countWeight(counts[feature] as number) * (rarity[feature] as number);
+      counts[feature] = 0;
+      squared += value * value;
+      const base = feature * stride;
+      for (let column = 0; column < stride; column++) {
+        group[column] = (group[column] as number) + value * (quantised[base + column] as number);
+      }
+    }
+    return squared;
+  }
+}

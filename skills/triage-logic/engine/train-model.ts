@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { calibrate } from './calibrate.ts';
+import { scoreExamples, scoreOutOfFold } from './cross-validate.ts';
+import { type Example, OUT_OF_SCOPE_LABEL } from './example.ts';
+import { DEFAULT_WEIGHT_OPTIONS, fitWeights, type WeightOptions } from './fit-weights.ts';
+import { measureScored } from './measure-scored.ts';
+import type { Model } from './model.ts';
+import { quantiseWeights } from './quantise-weights.ts';
+
+export interface TrainOptions extends Partial<WeightOptions> {
+  readonly seed?: number;
+  /** Wanted share of right ones among the routed, 0..1. Default 0.95. */
+  readonly targetAccuracy?: number;
+  /** Expected share of each label in use; without it, the examples' own. */
+  readonly traffic?: Readonly<Record<string, number>> | null;
+  /** Features kept at most. Default: as many as fit a file of 1 MB with up to eight columns; all with more. */
+  readonly maxFeatures?: number;
+  readonly foldCount?: number;
+}
+
+/** From so many examples out of scope on, they are learnt as a column of their own. */
+const MIN_OUT_OF_SCOPE_COLUMN = 100;
+const MAX_LABELS = 200;
+const MAX_FEATURES_NARROW = 72_000;
+
+function digestOf(examples: readonly Example[]): string {
+  const hash = createHash('sha256');
+  for (const { text, label, split, code, previousIntent, writer } of examples) {
+    hash.update(`${JSON.stringify([text, label, split ?? '', code ?? '', previousIntent ?? '', writer ?? ''])}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Trains a model: weights, calibration, thresholds. The same examples, options and seed give the same model.
+ * Rows of split `train` (or none) and `oos`, `oos_train` train; rows of `val` and `oos_val` fit the thresholds, where
+ * there are any of `val`; other splits are left alone.
+ * @throws {Error} when there are not two labels with examples, or a label occurs in `val` alone
+ */
+export function trainModel(
+  examples: readonly Example[],
+  options: TrainOptions = {},
+  onProgress: (stage: string, done: number) => void = () => {},
+): Model {
+  const training = examples.filter(
+    ({ split }) => split === undefined || split === 'train' || split === 'oos' || split === 'oos_train',
+  );
+  const validation = examples.filter(({ split }) => split === 'val' || split === 'oos_val');
+  const labels = [...new Set(training.filter((row) => !row.isOutOfScope).map(({ label }) => label))].sort();
+  if (labels.length < 2) {
+    const found = labels.length === 0 ? 'no label in scope' : `one label only, "${labels[0]}"`;
+    throw new Error(`training needs examples of two labels or more: found ${found}`);
+  }
+  if (labels.length > MAX_LABELS) throw new Error(`${labels.length} labels: ${MAX_LABELS} is the most a model holds`);
+  for (const { label, isOutOfScope } of validation) {
+    if (!isOutOfScope && !labels.includes(label))
+      throw new Error(`label "${label}" has examples in split val, none to train on`);
+  }
+  const outOfScopeCount = training.filter((row) => row.isOutOfScope).length;
+  const hasOutOfScopeColumn = outOfScopeCount >= MIN_OUT_OF_SCOPE_COLUMN;
+  const columns = hasOutOfScopeColumn ? [...labels, OUT_OF_SCOPE_LABEL] : labels;
+  const { targetAccuracy = 0.95, traffic = null, maxFeatures, foldCount = 5, ...given } = options;
+  const weightOptions: WeightOptions = { ...DEFAULT_WEIGHT_OPTIONS, readsLearnerFeatures: false, seed: 1, ...given };
+  const folds = Math.min(foldCount, training.length);
+
+  const scored = scoreOutOfFold(training, columns, folds, weightOptions, (done) =>
+    onProgress('cross-validation', done),
+  );
+  const fitted = fitWeights(training, columns, weightOptions, (done) => onProgress('training', done));
+  const part = quantiseWeights(
+    fitted,
+    maxFeatures ?? (columns.length <= 8 ? MAX_FEATURES_NARROW : Number.MAX_SAFE_INTEGER),
+  );
+  const hasValidation = validation.some((row) => !row.isOutOfScope);
+  const judged = hasValidation ? scoreExamples(part, validation) : scored;
+  const calibration = calibrate(scored, judged, labels, hasOutOfScopeColumn, traffic, targetAccuracy);
+  return {
+    ...part,
+    labels,
+    hasOutOfScopeColumn,
+    calibration,
+    provenance: {
+      examplesDigest: digestOf(examples),
+      exampleCount: training.length,
+      outOfScopeCount,
+      validationCount: hasValidation ? validation.length : 0,
+      options: { ...weightOptions, targetAccuracy, traffic, foldCount: folds },
+      metrics: measureScored(scored, labels, hasOutOfScopeColumn, calibration),
+    },
+  };
+}

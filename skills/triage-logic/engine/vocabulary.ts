@@ -1,0 +1,63 @@
+import { KeyTable } from './key-table.ts';
+import { TokenScanner } from './scan-tokens.ts';
+
+/** The features a model knows: their keys, in how many examples each was seen, and the weight that follows. */
+export interface Vocabulary {
+  readonly size: number;
+  readonly keys: Int32Array;
+  readonly documentCounts: Uint16Array;
+  /** How many examples it was built from. */
+  readonly exampleCount: number;
+  /** sqrt(ln((1 + N) / (1 + df)) + 1), by feature. */
+  readonly rarity: Float32Array;
+  readonly table: KeyTable;
+}
+
+/** Makes a vocabulary of keys and counts, as read from a model file or kept after pruning. */
+export function createVocabulary(keys: Int32Array, documentCounts: Uint16Array, exampleCount: number): Vocabulary {
+  const table = new KeyTable(keys.length);
+  for (const key of keys) table.findOrAdd(key);
+  const rarity = Float32Array.from(documentCounts, (count) =>
+    Math.sqrt(Math.log((1 + exampleCount) / (1 + Math.min(count, exampleCount))) + 1),
+  );
+  return { size: keys.length, keys, documentCounts, exampleCount, rarity, table };
+}
+
+/** Collects every feature of the texts. */
+export function buildVocabulary(texts: readonly string[]): Vocabulary {
+  const scanner = new TokenScanner();
+  const table = new KeyTable(1 << 14);
+  const keys: number[] = [];
+  const documentCounts: number[] = [];
+  const seenIn: number[] = [];
+  for (const [row, text] of texts.entries()) {
+    scanner.begin();
+    for (let at = 0; at < text.length; ) {
+      at = scanner.scan(text, at);
+      const note = (key: number): void => {
+        const feature = table.findOrAdd(key);
+        if (feature === keys.length) {
+          keys.push(key);
+          documentCounts.push(0);
+          seenIn.push(-1);
+        }
+        if (seenIn[feature] === row) return;
+        seenIn[feature] = row;
+        (documentCounts[feature] as number)++;
+      };
+      for (let slot = 0; slot < scanner.wordCount; slot++) note(scanner.words[slot] as number);
+      for (let slot = 0; slot < scanner.gramCount; slot++) note(scanner.grams[slot] as number);
+    }
+  }
+  const counts = Uint16Array.from(documentCounts, (count) => Math.min(count, 65_535));
+  return createVocabulary(Int32Array.from(keys), counts, texts.length);
+}
+
+/** Keeps the features named, in the order given; their numbers become 0, 1, 2 … */
+export function keepFeatures(vocabulary: Vocabulary, kept: Int32Array): Vocabulary {
+  return createVocabulary(
+    kept.map((feature) => vocabulary.keys[feature] as number),
+    Uint16Array.from(kept, (feature) => vocabulary.documentCounts[feature] as number),
+    vocabulary.exampleCount,
+  );
+}

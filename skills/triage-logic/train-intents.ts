@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { LABELS, type Label } from '../../contract/intents.ts';
+import { type Example, readExamples } from './engine/example.ts';
+import type { Model } from './engine/model.ts';
+import { type TrainOptions, trainModel } from './engine/train-model.ts';
+
+/** Where the messages we wrote lie: one file a writer. */
+export const EXAMPLES_URL = new URL('./examples/', import.meta.url);
+
+/**
+ * What a hundred messages of real students are expected to hold. The examples are as rich in rare intents as in
+ * common ones; calibration and thresholds weigh them back to these shares.
+ */
+export const EXPECTED_TRAFFIC: Readonly<Record<Label, number>> = {
+  syntax_help: 16,
+  concept_explanation: 50,
+  exercise_request: 5,
+  progress_check: 5,
+  code_review: 11,
+  out_of_scope: 13,
+};
+
+export const DEFAULT_SEED = 1;
+
+/** Reads every writer's file in the order of their names; the writer is the file. */
+export function readShippedExamples(folder: URL = EXAMPLES_URL): Example[] {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort();
+  if (files.length === 0) throw new Error(`no examples (*.jsonl) in ${folder.pathname}`);
+  return files.flatMap((name) => {
+    const writer = name.slice(0, -'.jsonl'.length);
+    return readExamples(readFileSync(new URL(name, folder), 'utf8'), name).map((example) => ({ ...example, writer }));
+  });
+}
+
+/** Whether all labels are the six of the contract, so that what is known of learners applies. */
+export function isOurLabelSet(examples: readonly Example[]): boolean {
+  const ours: readonly string[] = LABELS;
+  return examples.every(({ label }) => ours.includes(label));
+}
+
+/** Trains on learners' messages: with learner features, and thresholds for the traffic expected. */
+export function trainIntents(
+  examples: readonly Example[],
+  options: TrainOptions = {},
+  onProgress?: (stage: string, done: number) => void,
+): Model {
+  const learnerOptions: TrainOptions = isOurLabelSet(examples)
+    ? { readsLearnerFeatures: true, traffic: EXPECTED_TRAFFIC }
+    : {};
+  return trainModel(examples, { seed: DEFAULT_SEED, ...learnerOptions, ...options }, onProgress);
+}
