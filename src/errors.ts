@@ -20,8 +20,6 @@ const RETRYABLE = {
 
 export type ErrorCode = keyof typeof RETRYABLE;
 
-export const ERROR_CODES = Object.keys(RETRYABLE) as readonly ErrorCode[];
-
 export interface TriageErrorFacts {
   /** Fields of the request that were at fault. */
   readonly errors?: readonly FieldError[];

@@ -20,8 +20,6 @@ export const ACCESS = {
   'GET /docs/*': 'anyone',
 } as const satisfies Record<string, Access>;
 
-export type RouteKey = keyof typeof ACCESS;
-
 /** The row for a route as the server names it, or undefined where there is none. HEAD follows GET. */
 export function findAccess(method: string, url: string): Access | undefined {
   const verb = method === 'HEAD' ? 'GET' : method;

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { TriageError } from '../errors.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -36,7 +36,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const { logger, authenticate, metrics, newId, nowMs, deadlineMs, isDraining } = parts;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
