@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { registerAsk } from './ask.ts';
+import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerEvaluate } from './evaluate.ts';
 import { registerServe } from './serve.ts';
 import { registerToken } from './token.ts';
 import { registerTrain } from './train.ts';
@@ -9,7 +11,15 @@ import { registerTrain } from './train.ts';
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
 
-const COMMANDS: readonly Register[] = [registerServe, registerAsk, registerToken, registerDoctor, registerTrain];
+const COMMANDS: readonly Register[] = [
+  registerServe,
+  registerAsk,
+  registerClassify,
+  registerToken,
+  registerDoctor,
+  registerTrain,
+  registerEvaluate,
+];
 
 /**
  * Runs one command line.
