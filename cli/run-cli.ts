@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerAgent } from './agent.ts';
+import { registerAgents } from './agents.ts';
 import { registerAsk } from './ask.ts';
 import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
@@ -16,6 +18,8 @@ const COMMANDS: readonly Register[] = [
   registerAsk,
   registerClassify,
   registerToken,
+  registerAgent,
+  registerAgents,
   registerDoctor,
   registerTrain,
   registerEvaluate,

@@ -4,12 +4,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { createClassify } from './classify/classify-message.ts';
+import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createDispatch } from './dispatch/dispatch.ts';
+import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
+import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
+import { createHttpAgents } from './dispatch/http-agents.ts';
 import { createInProcessAgents } from './dispatch/in-process-agents.ts';
+import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
 import { createAuthenticate, trustDevelopmentIssuer, trustIdentityProvider } from './edge/authenticate.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
+import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
 import { describeRoutes } from './edge/openapi.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
@@ -54,15 +59,23 @@ export async function startApp(config: Config, logger: Logger, version: string):
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
     );
     closers.push(() => journal.close());
-    const agents = createInProcessAgents();
+    const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
+    const agents = addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses);
     closers.push(() => agents.close());
+    const dispatcher = createDispatcher(agents, toDispatchSettings(config), systemClock, {
+      attempted: metrics.countAttempt,
+      breakerMoved(agent, to) {
+        metrics.moveBreaker(agent, to);
+        logger.warn({ agent, breaker: to }, 'the breaker of a tutor moved');
+      },
+    });
 
     const triage = createTriage({
       sanitize: sanitizeQuery,
       classify: createClassify(),
       route: routeMessage,
       askWhich,
-      dispatch: createDispatch(agents, { attemptTimeoutMs: config.attemptTimeoutMs, nowMs }),
+      dispatch: dispatcher.dispatch,
       journal,
       metrics,
       newId: uuidv7,
@@ -81,6 +94,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
+    addLiveStateRoutes(server, {
+      breakers: () => toCircuitBreakers(dispatcher.health()),
+      agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
+    });
     addHealthRoutes(server, { isStarted: () => isStarted, isDraining: () => isDraining });
     refuseOtherMethods(server);
 
@@ -103,6 +120,17 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
+}
+
+/** The house's retries, breaker and limits; what operators may set comes from the settings. */
+function toDispatchSettings(config: Config): DispatchSettings {
+  return {
+    attemptTimeoutMs: config.attemptTimeoutMs,
+    retryDelaysMs: [100, 200, 400],
+    breaker: { failuresToOpen: 5, openMs: config.breakerOpenMs },
+    bulkhead: { maxConcurrent: config.agentConcurrency, maxQueued: config.agentQueue },
+    retryBudget: { share: 0.2, reserve: 50 },
+  };
 }
 
 async function listen(server: FastifyInstance, host: string, port: number, setting: string): Promise<string> {

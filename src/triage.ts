@@ -43,7 +43,7 @@ export function createTriage(stages: Stages): Triage {
   }
 
   async function travel(message: Message): Promise<TriageResponse> {
-    const { requestId, studentId, deadline } = message;
+    const { requestId, studentId, deadline, onDecision } = message;
     const { watch, query, classification, decision } = decide(message);
     const accepted: AcceptedRequest = {
       requestId,
@@ -62,11 +62,13 @@ export function createTriage(stages: Stages): Triage {
     if (agent === null) {
       const question = askWhich(decision);
       await watch.timeAsync('journal_ms', () => journal.recordAnswered(accepted, nowMs(), question, watch.read()));
+      onDecision?.(decision);
       return respond(question);
     }
 
     const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
     await watch.timeAsync('journal_ms', () => journal.accept(accepted));
+    onDecision?.(decision);
     const request = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
     const result = await watch.timeAsync('dispatch_ms', () => dispatch(request, deadline));
     if (result.kind === 'given_up') {

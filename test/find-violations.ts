@@ -24,7 +24,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'skills/exercise-bank': { value: ['contract'] },
   'skills/code-review': { value: ['contract', 'skills/python-diagnosis'], packages: ['@astral-sh/ruff-wasm-nodejs'] },
   'skills/mastery': { value: ['contract'] },
-  'agents/shell': { value: ['contract', 'agents/*'] },
+  'agents/shell': { value: ['contract', 'agents/*'], packages: ['fastify'] },
   'agents/*': { value: ['contract', 'skills/*', 'agents/shell'] },
   // Stages, in the order a message meets them: types of earlier ones only, values of none.
   'src/edge': { value: ['contract', 'src/errors.ts'], type: ['src/telemetry'], packages: ANY_PACKAGE },
@@ -37,7 +37,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/dispatch': {
     value: ['contract', 'src/errors.ts'],
     type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/telemetry'],
-    packages: ['piscina', 'typebox', 'cockatiel', 'undici'],
+    packages: ['piscina', 'typebox', 'undici'],
   },
   'src/journal': {
     value: ['contract', 'src/errors.ts'],

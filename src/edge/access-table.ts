@@ -12,6 +12,8 @@ export const ACCESS = {
   'POST /api/v1/triage': { roles: ['student'] },
   'POST /api/v1/classify': { roles: ['student'] },
   'GET /api/v1/requests/:id': { roles: ['student', 'operator'] },
+  'GET /api/v1/circuit-breakers': { roles: ['operator'] },
+  'GET /api/v1/agents': { roles: ['operator'] },
   'GET /livez': 'anyone',
   'GET /readyz': 'anyone',
   'GET /startupz': 'anyone',

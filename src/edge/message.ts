@@ -1,3 +1,4 @@
+import type { RoutingDecision } from '../../contract/decision.ts';
 import type { TriageQuery } from '../../contract/triage-query.ts';
 import type { ClassifyResponse, RequestRecord, TriageResponse } from '../../contract/triage-response.ts';
 
@@ -13,6 +14,8 @@ export interface Message {
   readonly studentId: string;
   readonly query: TriageQuery;
   readonly deadline: Deadline;
+  /** Told who will answer, once that is decided and recorded, before the tutor is asked. */
+  readonly onDecision?: (decision: RoutingDecision) => void;
 }
 
 /** What lies behind the edge, as its routes need it. */

@@ -4,6 +4,7 @@ import { TriageError } from '../errors.ts';
 import { callerOf } from './authorize-routes.ts';
 import type { Message, TriageService } from './message.ts';
 import { problemResponses, ref } from './openapi.ts';
+import { streamTriage } from './stream-triage.ts';
 
 /** How far the caller's clock may be from ours, in milliseconds. */
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
@@ -20,12 +21,17 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
     {
       schema: {
         summary: 'Ask a question and get the right tutor’s answer',
+        description: 'With `Accept: text/event-stream`: the event `decision` at once, then `reply` or `error`.',
         tags: ['student'],
         body: ref('TriageQuery'),
         response: { 200: ref('TriageResponse'), ...problemResponses(400, 401, 403, 413, 415, 502, 503, 504) },
       },
     },
-    (request) => service.triage(toMessage(request, nowMs())),
+    (request, reply) => {
+      const message = toMessage(request, nowMs());
+      const wantsEvents = request.headers.accept?.includes('text/event-stream') === true;
+      return wantsEvents ? streamTriage(message, service, reply) : service.triage(message);
+    },
   );
 
   app.post(
