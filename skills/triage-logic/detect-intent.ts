@@ -98,7 +98,9 @@ export function createDetector(model?: Model): Detect {
       scores,
       out_of_scope: judgement.outOfScope,
       evidence:
-        options.evidence === false ? [] : explainScores(model, message, judgement.best, isOutOfScope, contextEvidence),
+        options.evidence === false
+          ? []
+          : explainScores(model, input.text, scorer.learner, judgement.best, isOutOfScope, contextEvidence),
       decided_by: 'model',
       threshold: thresholds.route,
       clarify_margin: thresholds.clarifyMargin,

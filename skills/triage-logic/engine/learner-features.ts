@@ -1,4 +1,5 @@
 import { readCodeShape } from './code-shape.ts';
+import { CUE_NAMES } from './cue-words.ts';
 import { exceptionFamilyIn } from './exception-families.ts';
 import { groupOfFirstWord } from './first-words.ts';
 import type { Message } from './message.ts';
@@ -58,7 +59,9 @@ export const LEARNER_FEATURES: readonly {
   kind: 'traceback' | 'code' | 'shape';
   words: string | null;
 }[] = TABLE.map(([name, kind, words]) => ({ name, kind, words }));
-export const LEARNER_FEATURE_COUNT = TABLE.length;
+/** The table's, then a feature for each family of cue words. */
+export const LEARNER_FEATURE_COUNT = TABLE.length + CUE_NAMES.length;
+const CUE_STRENGTH = 0.2;
 
 const AT = Object.fromEntries(TABLE.map(([name], at) => [name, at])) as Record<LearnerFeature, number>;
 const BUCKETS = [3, 8, 16, 40, 100];
@@ -74,9 +77,11 @@ export function readLearnerFeatures(
   tokenCount: number,
   firstKey: number,
   secondKey: number,
+  cues: number,
   out: Float32Array,
 ): void {
   out.fill(0);
+  for (let cue = 0; cue < CUE_NAMES.length; cue++) if ((cues >>> cue) & 1) out[TABLE.length + cue] = CUE_STRENGTH;
   const { text, code } = message;
   const shape = readCodeShape(text);
   const set = (at: number, value = 1): void => {
@@ -121,4 +126,13 @@ export function readLearnerFeatures(
   let bucket = 0;
   while (bucket < BUCKETS.length && tokenCount > (BUCKETS[bucket] as number)) bucket++;
   set(AT.words1to3 + bucket);
+}
+
+/** What the cues of a word or pair add to one column's score. */
+export function cueWeights(learnerWeights: Float32Array, columnCount: number, cues: number, column: number): number {
+  let sum = 0;
+  for (let cue = 0; cue < CUE_NAMES.length; cue++) {
+    if ((cues >>> cue) & 1) sum += learnerWeights[(TABLE.length + cue) * columnCount + column] as number;
+  }
+  return sum * CUE_STRENGTH;
 }

@@ -16,6 +16,7 @@ interface Header {
   readonly hasOutOfScopeColumn: boolean;
   readonly featureCount: number;
   readonly vocabularyExamples: number;
+  readonly wordShare: number;
   readonly learnerFeatures: number;
   readonly calibration: Calibration;
   readonly provenance: Provenance;
@@ -47,6 +48,7 @@ export function encodeModel(model: Model): Uint8Array {
     hasOutOfScopeColumn: model.hasOutOfScopeColumn,
     featureCount: vocabulary.size,
     vocabularyExamples: vocabulary.exampleCount,
+    wordShare: model.wordShare,
     learnerFeatures: model.learnerWeights.length / columnCount,
     calibration: model.calibration,
     provenance: model.provenance,
@@ -135,6 +137,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     vocabulary: createVocabulary(keys, documentCounts, header.vocabularyExamples),
     columnCount,
     stride,
+    wordShare: header.wordShare,
     quantised,
     scales: readFloats(columnCount),
     biases: readFloats(columnCount),

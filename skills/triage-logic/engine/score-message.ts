@@ -31,15 +31,15 @@ export class MessageScorer {
     const { columnCount, learnerWeights } = model;
     reader.read(message.text);
     for (let column = 0; column < columnCount; column++) scores[column] = model.biases[column] as number;
-    this.wordNorm = this.addGroup(reader.touchedWords, reader.wordCount);
-    this.gramNorm = this.addGroup(reader.touchedGrams, reader.gramCount);
+    this.wordNorm = this.addGroup(reader.touchedWords, reader.wordCount, model.wordShare);
+    this.gramNorm = this.addGroup(reader.touchedGrams, reader.gramCount, 1 - model.wordShare);
     this.tokenCount = reader.tokenCount;
     this.unseenShare = reader.tokenCount === 0 ? 1 : reader.unseenTokenCount / reader.tokenCount;
     // addGroup left every count at 0.
     reader.wordCount = 0;
     reader.gramCount = 0;
     if (learner.length === 0) return;
-    readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, learner);
+    readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
     for (let feature = 0; feature < learner.length; feature++) {
       const value = learner[feature] as number;
       if (value === 0) continue;
@@ -50,13 +50,13 @@ export class MessageScorer {
     }
   }
 
-  private addGroup(touched: Int32Array, touchedCount: number): number {
+  private addGroup(touched: Int32Array, touchedCount: number, share: number): number {
     const { model, scores } = this;
     const squared = model.stride === 8 ? this.sumNarrow(touched, touchedCount) : this.sumWide(touched, touchedCount);
     if (squared === 0) return 0;
     const { group } = this;
     const norm = Math.sqrt(squared);
-    const scale = Math.SQRT1_2 / norm;
+    const scale = Math.sqrt(share) / norm;
     for (let column = 0; column < model.columnCount; column++) {
       scores[column] =
         (scores[column] as number) + (group[column] as number) * scale * (model.scales[column] as number);
