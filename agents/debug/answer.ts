@@ -37,16 +37,12 @@ function sayBug(bug: Bug, code: string): string {
 }
 
 function saySymptoms(diagnosis: Diagnosis): string | undefined {
-  const [symptom, second] = diagnosis.symptoms;
+  const [symptom] = diagnosis.symptoms;
   if (!symptom) return undefined;
-  const isVague = symptom.id === 'wrong-output' || symptom.id === 'editor';
-  const also =
-    second && !isVague && second.id !== 'wrong-output' && diagnosis.symptoms.length <= 4 ? second.what : undefined;
   return paragraphs(
     symptom.what,
     symptom.checks.map((check) => `- ${check}`).join('\n'),
     symptom.code && fencedCode(symptom.code),
-    also,
   );
 }
 
@@ -58,6 +54,8 @@ const FIRST_CHECKS = paragraphs(
 function askFor(diagnosis: Diagnosis): string | undefined {
   if (diagnosis.code) return undefined;
   if (diagnosis.error) return 'To name the exact change for your program, I need the lines around the one that fails.';
+  if (diagnosis.symptoms[0]?.topics.includes('installation'))
+    return 'If that does not help, tell me your system (Windows, Mac, Linux) and paste the command you typed with **everything** it answered.';
   return 'So that I can name the line: paste **the code** and **the whole error message** (from `Traceback` to its last line), or, without an error, **what you expected and what you got**.';
 }
 
@@ -69,6 +67,12 @@ function sayUnjudged(reason: string | undefined): string | undefined {
   return reason
     ? 'I could not check all of the code this time; what follows is from reading it only in part.'
     : undefined;
+}
+
+function sayUnknown({ unknownNames }: Diagnosis): string | undefined {
+  if (unknownNames.length === 0) return undefined;
+  const list = unknownNames.map((name) => inlineCode(name)).join(', ');
+  return `Not defined in the part you sent: ${list}. If nothing above it defines ${unknownNames.length === 1 ? 'it' : 'them'} either, that is a \`NameError\`.`;
 }
 
 function write(diagnosis: Diagnosis): string {
@@ -88,7 +92,7 @@ function write(diagnosis: Diagnosis): string {
   if (code) {
     const clean = diagnosis.unjudged
       ? sayUnjudged(diagnosis.unjudged)
-      : 'I compiled this code and checked it for the usual mistakes without running it: there is no syntax error, and every name is defined. So the cause is in what it computes, or outside the part shown.';
+      : 'I compiled this code and checked it for the usual mistakes without running it: there is no syntax error and none of the usual slips, so the cause is in what it computes, or outside the part shown.';
     return paragraphs(
       clean,
       saySymptoms(diagnosis) ?? FIRST_CHECKS,
@@ -102,7 +106,9 @@ function suggest(diagnosis: Diagnosis): string[] {
   const topic = (diagnosis.error?.explanation.topics ??
     diagnosis.bugs[0]?.topics ??
     diagnosis.symptoms[0]?.topics)?.[0]?.replaceAll('-', ' ');
-  return topic ? [`Explain ${topic} to me`, `Give me an exercise on ${topic}`] : [];
+  if (!topic || ['installation', 'tools', 'debugging', 'web', 'plotting', 'network', 'memory'].includes(topic))
+    return ['What is the best way to find a mistake?'];
+  return [`Explain ${topic} to me`, `Give me an exercise on ${topic}`];
 }
 
 /** The debug tutor: names the line, says what is wrong in plain words, and shows the fix. */

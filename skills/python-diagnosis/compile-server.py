@@ -6,6 +6,7 @@ from _json import encode_basestring_ascii as quote
 ONLY_AST = 0x400
 MOST_NODES = 25_000
 SKIPPED = {"ctx", "kind", "type_ignores", "type_comment", "type_params"}
+RENAMED = {"type": "caught"}  # of an except clause; "type" names the node
 POSITIONS = (("line", "lineno"), ("column", "col_offset"), ("endLine", "end_lineno"), ("endColumn", "end_col_offset"))
 
 
@@ -39,7 +40,7 @@ def encode(item):
             for field in item._fields:
                 value = getattr(item, field, None)
                 if value is not None and field not in SKIPPED:
-                    parts.append('"%s":%s' % (field, encode(value)))
+                    parts.append('"%s":%s' % (RENAMED.get(field, field), encode(value)))
         return ",".join(parts) + "}"
     if isinstance(item, list):
         return "[" + ",".join([encode(one) for one in item]) + "]"

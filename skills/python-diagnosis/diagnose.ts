@@ -4,6 +4,7 @@ import type { Explanation } from './explanation.ts';
 import { extractCode } from './extract-code.ts';
 import { type Bug, findSilentBugs } from './find-silent-bugs.ts';
 import { lintPython } from './lint-python.ts';
+import { namesInCode, nearestName, STANDARD_MODULES } from './near-names.ts';
 import { type ParsedError, parseTraceback, studentFrame } from './parse-traceback.ts';
 import { matchSymptoms, type Symptom } from './symptoms.ts';
 import { Source } from './syntax-tree.ts';
@@ -25,6 +26,8 @@ export type Diagnosis = {
   readonly error?: ErrorFinding;
   readonly bugs: readonly Bug[];
   readonly symptoms: readonly Symptom[];
+  /** Names the code uses but does not make; defined elsewhere, or a mistake. */
+  readonly unknownNames: readonly string[];
   /** What would make a better answer possible. */
   readonly missing: readonly ('code' | 'error')[];
   /** Why the code could not be judged, if it could not. */
@@ -88,16 +91,24 @@ function explainCompilerError(fault: { type: string; message: string; line: numb
   };
 }
 
-function undefinedNames(source: Source): ErrorFinding | undefined {
-  const isStarred = /^\s*from\s+\S+\s+import\s+\*/m.test(source.code);
-  const found = isStarred ? [] : (lintPython(source.code, NAME_CHECKS) ?? []);
-  const first = found.find((lint) => lint.code === 'F821' || lint.code === 'F823');
-  const name = first && /`(\w+)`/.exec(first.message)?.[1];
-  if (!first || !name) return undefined;
-  const isLocal = first.code === 'F823';
-  const type = isLocal ? 'UnboundLocalError' : 'NameError';
-  const message = isLocal ? `local variable '${name}' referenced before assignment` : `name '${name}' is not defined`;
-  return explainCompilerError({ type, message, line: first.line }, source);
+/** Names the code uses and never makes: a certain finding when a slip is likely, else only worth a mention. */
+function undefinedNames(source: Source): { error?: ErrorFinding; unknown: string[] } {
+  if (/^\s*from\s+\S+\s+import\s+\*/m.test(source.code)) return { unknown: [] };
+  const unknown: string[] = [];
+  const known = namesInCode(source.code);
+  for (const lint of lintPython(source.code, NAME_CHECKS) ?? []) {
+    const name = /`(\w+)`/.exec(lint.message)?.[1];
+    if (!name || !NAME_CHECKS.includes(lint.code)) continue;
+    const isLocal = lint.code === 'F823';
+    const others = known.filter((one) => one !== name && !unknown.includes(one));
+    const isSlip = isLocal || nearestName(name, others) !== undefined || STANDARD_MODULES.includes(name);
+    if (!unknown.includes(name)) unknown.push(name);
+    if (!isSlip) continue;
+    const type = isLocal ? 'UnboundLocalError' : 'NameError';
+    const message = isLocal ? `local variable '${name}' referenced before assignment` : `name '${name}' is not defined`;
+    return { error: explainCompilerError({ type, message, line: lint.line }, source), unknown: [] };
+  }
+  return { unknown: unknown.slice(0, 5) };
 }
 
 /**
@@ -112,17 +123,25 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
   const symptoms = matchSymptoms(prose);
   if (!code) {
     const error = told && explainToldError(told, undefined, prose);
-    return { code, bugs: [], symptoms, missing: error ? ['code'] : ['code', 'error'], ...(error ? { error } : {}) };
+    return {
+      code,
+      bugs: [],
+      symptoms,
+      unknownNames: [],
+      missing: error ? ['code'] : ['code', 'error'],
+      ...(error ? { error } : {}),
+    };
   }
   const source = new Source(code);
   const compiled = await compilePython(code);
   const tree = compiled.outcome === 'compiles' ? compiled.tree : null;
   const bugs = tree ? findSilentBugs(tree, source) : [];
   const isToldSyntax = told && /^(?:SyntaxError|IndentationError|TabError)$/.test(told.type);
+  const names = compiled.outcome === 'compiles' && !told ? undefinedNames(source) : { unknown: [] };
   let error: ErrorFinding | undefined;
   if (compiled.outcome === 'refused' && (!told || isToldSyntax)) error = explainCompilerError(compiled.error, source);
   else if (told) error = explainToldError(told, source, prose);
-  else if (tree) error = undefinedNames(source);
+  else if (compiled.outcome === 'compiles') error = names.error;
   const lints = compiled.outcome === 'unjudged' && !error ? lintPython(code, NAME_CHECKS) : undefined;
   const syntax = lints?.find((lint) => lint.code === 'invalid-syntax');
   if (syntax) error = explainCompilerError({ type: 'SyntaxError', message: syntax.message, line: syntax.line }, source);
@@ -131,6 +150,7 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
     bugs,
     symptoms,
     missing: told ? [] : ['error'],
+    unknownNames: names.unknown,
     ...(error ? { error } : {}),
     ...(compiled.outcome === 'unjudged' ? { unjudged: compiled.reason } : {}),
   };

@@ -241,7 +241,15 @@ const noAttribute: Rule = {
       'list.items': '`items` belongs to dictionaries; for a list use `enumerate(items)` when you need positions.',
       'list.shape': 'Make it an array first: `np.array(items)`.',
     };
-    const hint = hints[`${owner}.${attribute}`];
+    const isTextMethod =
+      /^(?:split|strip|lower|upper|replace|join|startswith|endswith|title)$/.test(attribute) &&
+      owner !== '' &&
+      owner !== 'str';
+    const hint =
+      hints[`${owner}.${attribute}`] ??
+      (isTextMethod
+        ? `\`.${attribute}\` belongs to text, and this value is a ${inlineCode(owner)}, not text. Use the text in it: one of its attributes (such as \`.name\`), or \`str(value)\`.`
+        : undefined);
     return {
       what: owner
         ? `${/^[aeio]/i.test(owner) ? 'An' : 'A'} ${inlineCode(owner)} has no ${attribute ? attr : 'such attribute'}.`

@@ -245,6 +245,12 @@ function closeQuote(line: string): string {
 
 /** "invalid syntax" says nothing, so the line itself is read for the usual slips. */
 function guessFromLine(_found: RegExpExecArray, line: string, before: string): Omit<Explanation, 'topics'> {
+  if (!line)
+    return {
+      what: 'A `SyntaxError` means that Python could not read the text as code, so nothing of it has run yet.',
+      why: 'The line it names (or the one just above it) holds the slip.',
+      fix: 'Check, in this order: brackets and quotes closed on that line and the one above, a colon after `if`/`for`/`while`/`def`/`else`, `==` for comparing, commas between values.',
+    };
   const what = 'Python could not read this line as code.';
   if (line && lacksColon(line))
     return {

@@ -217,7 +217,9 @@ const zero: Rule = {
         : undefined;
     const name = divisor ? inlineCode(divisor) : 'the number you divide by';
     return {
-      what: `You divided by ${name}, and at that moment it is 0.`,
+      what: divisor
+        ? `You divided by ${name}, and at that moment it is 0.`
+        : 'The number you divide by is 0 at that moment.',
       why: divisor?.startsWith('len(')
         ? 'The list is empty, so its length is 0.'
         : start

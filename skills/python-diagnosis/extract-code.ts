@@ -2,15 +2,25 @@
 export type Extracted = { readonly code: string; readonly prose: string };
 
 const STATEMENT =
-  /^(?:(?:async )?def \w*|class \w+|for .+ in\b|while\b.*[:(]|if .+:|elif\b.*|else\s*:|try\s*:|except\b.*:|finally\s*:|with .+:|import \w+(?:\.\w+)*(?: as \w+)?(?:\s*,\s*\w+)*\s*$|from [\w.]+ import\b|return\b.{0,60}$|raise \w+|print ?[("'f]|break\s*$|continue\s*$|pass\s*$|global \w+\s*$|@\w+|[A-Za-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/%|&^]|\/\/|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[A-Za-z_]\w*\s*==\s*\S+$|if [^,.?!]*\bprint\b)/;
+  /^(?:(?:async )?def \w*|class \w+[^:]*:\s*$|for .+ in\b|while\b.*[:(]|if .+:|elif\b.*|else\s*:|try\s*:|except\b.*:|finally\s*:|with .+:|import \w+(?:\.\w+)*(?: as \w+)?(?:\s*,\s*\w+)*\s*$|from [\w.]+ import\b|return\b.{0,60}$|raise \w+|print ?[("'f]|break\s*$|continue\s*$|pass\s*$|global \w+\s*$|@\w+|[A-Za-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/%|&^]|\/\/|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[A-Za-z_]\w*\s*==\s*\S+$|if [^,.?!]*\bprint\b)/;
 const TRACEBACK =
   /^\s*(?:[|+]\s*)?(?:Traceback \(most recent call last\)|File ".*", line \d+|(?:\w+\.)*\w+(?:Error|Exception)\b\s*(?::|$))/m;
 const SENTENCE = /^(?:[A-Z][a-z']+ [a-z']+ [a-z']+|I |I'm |Hi\b|Hey\b|Thanks|Please|What|Why|How|Can |Is |The )/;
 
+function indentOf(line: string): number {
+  return /^[ \t]*/.exec(line)?.[0].length ?? 0;
+}
+
 function dedent(lines: readonly string[]): string {
-  const widths = lines.filter((line) => line.trim()).map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const least = widths.length > 0 ? Math.min(...widths) : 0;
-  return lines.map((line) => line.slice(least)).join('\n');
+  const least = (some: readonly string[]) =>
+    some.filter((line) => line.trim()).reduce((width, line) => Math.min(width, indentOf(line)), 999);
+  const width = least(lines);
+  const even = lines.map((line) => line.slice(width));
+  const [first = '', ...rest] = even;
+  // Pasting often drops the indent of the first line only.
+  const isHeadless =
+    indentOf(first) === 0 && !/[:([{,\\]\s*(?:#.*)?$/.test(first) && least(rest) > 0 && least(rest) < 999;
+  return (isHeadless ? [first, ...rest.map((line) => line.slice(least(rest)))] : even).join('\n');
 }
 
 function tidy(code: string): string {

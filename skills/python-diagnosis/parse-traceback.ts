@@ -122,7 +122,8 @@ function readOne(part: string): ParsedError | undefined {
   const frames = readFrames(lines);
   if (named?.match) {
     const cut = isGroup(matches[0]?.match?.[1]) ? readFrames(lines.slice(0, named.index)) : frames;
-    return { type: bareName(named.match[1]), message: (named.match[2] ?? '').trim(), frames: cut };
+    const message = (named.match[2] ?? '').trim();
+    return { type: bareName(named.match[1]), message: frames.length > 0 ? message : straighten(message), frames: cut };
   }
   return undefined;
 }
@@ -131,12 +132,19 @@ function bareName(type = ''): string {
   return type.split('.').at(-1) ?? '';
 }
 
+/** Cuts what the student said after the message, and quotes that were theirs. */
 function straighten(message: string): string {
-  return message
-    .replace(/[‘’]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/["'`*)\s]+$/, (end) => (/^['"]/.test(end) ? end.charAt(0) : ''))
-    .trim();
+  const said =
+    message
+      .replace(/[‘’]/g, "'")
+      .replace(/[“”]/g, '"')
+      .split(/,? (?:but|even though|when I|how do|what |why |and I|in my|I )\b|[.?!] +[A-Z]/)[0] ?? '';
+  const bare = said.replace(/[`*)\s.]+$/, '').trim();
+  const isOdd = (quote: string) => bare.split(quote).length % 2 === 0;
+  if (bare.endsWith('"') && isOdd('"')) return bare.slice(0, -1).trim();
+  if (bare.startsWith('"') && isOdd('"')) return bare.slice(1).trim();
+  if (bare.endsWith("'") && isOdd("'") && !bare.endsWith("''")) return bare.slice(0, -1).trim();
+  return bare.replace(/^"([^"]*)"$/, '$1');
 }
 
 /**

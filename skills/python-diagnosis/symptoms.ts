@@ -138,7 +138,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     id: 'strip',
-    says: /\b(?:r?strip|replace|upper|lower)\b.{0,60}|(?:quotes?|""|spaces?|newline).{0,40}(?:disappear|remove|gone|still)/i,
+    says: /\b[lr]?strip\b|\.(?:replace|upper|lower)\(|(?:quotes?|""|spaces?|newline).{0,40}(?:disappear|remove|gone|still)/i,
     what: 'Text never changes in place: `strip`, `replace`, `upper` and `lower` give back a **new** text.',
     checks: [
       "Store it: `text = text.strip('\"')`, and for an item of a list `a[0] = a[0].strip('\"')`.",
@@ -160,7 +160,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     id: 'conditions',
-    says: /\b(?:if|elif|else|nested if|if statements?|conditions?)\b.{0,80}(?:not work|doesn'?t|wrong|always|never|not|trouble|issue|problem|help)|(?:not work|trouble|problem|issue|always|wrong|why is).{0,50}\b(?:if|elif|else)\b/i,
+    says: /\b(?:elif|else|nested if|(?:first |second |my )?if[- ]?(?:statements?|tree|clause|condition)|conditions?|boolean)\b/i,
     what: 'When an `if` takes the wrong way, its condition is not what you think.',
     checks: [
       'Print what it tests just before: `print(repr(x), type(x), x == 5)`.',
@@ -241,10 +241,11 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     id: 'files',
-    says: /\b(?:files?|open\(|path|folder|directory|pickle|json)\b/i,
+    says: /\b(?:files?|listdir|open\(|path|folder|directory|pickle|json)\b/i,
     what: 'Files are looked for in the folder the program is started from, and what was read once is used up.',
     checks: [
       '`import os; print(os.getcwd(), os.listdir())` shows where you are and what is there.',
+      '`os.listdir(folder)` gives bare names: open them with `os.path.join(folder, name)`.',
       'Open with `with open(name, encoding="utf-8") as file:`; writing only lands on the disk when the file is closed.',
       'A second `file.read()` gives an empty text: store the first. Lines end in `\\n`: use `line.strip()`.',
     ],
@@ -284,7 +285,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     id: 'counting',
-    says: /\bcount\w*\b|\btotal\b|\bsum\b/i,
+    says: /\bcount(?:s|er|ing|ed)?\b|\btotal\b|\bsum\b/i,
     what: 'A count that is off is nearly always started, raised or reset in the wrong place.',
     checks: [
       'Set it to 0 **before** the loop, not inside.',
