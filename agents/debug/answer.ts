@@ -95,6 +95,7 @@ function write(diagnosis: Diagnosis): string {
       : 'I compiled this code and checked it for the usual mistakes without running it: there is no syntax error and none of the usual slips, so the cause is in what it computes, or outside the part shown.';
     return paragraphs(
       clean,
+      sayUnknown(diagnosis),
       saySymptoms(diagnosis) ?? FIRST_CHECKS,
       'Tell me the input you gave, what came out and what you expected (or paste the error message), and I can point at the line.',
     );

@@ -64,7 +64,7 @@ const LISTS: readonly Checklist[] = [
     topics: ['classes'],
   },
   {
-    asks: /\bgame\b|blackjack|dice|magic 8|adventure|monty|chess|inventory|hangman|tic/i,
+    asks: /\bgame\b|blackjack|dice|magic 8|adventure|monty|chess|inventory|hangman|\btic\b/i,
     title: 'A game that stays easy to change',
     points: [
       'Rules apart from input and output: `score(hand)` returns a number and prints nothing.',

@@ -4,7 +4,7 @@ from _ast import AST
 from _json import encode_basestring_ascii as quote
 
 ONLY_AST = 0x400
-MOST_NODES = 25_000
+MOST_NODES = 15_000
 SKIPPED = {"ctx", "kind", "type_ignores", "type_comment", "type_params"}
 RENAMED = {"type": "caught"}  # of an except clause; "type" names the node
 POSITIONS = (("line", "lineno"), ("column", "col_offset"), ("endLine", "end_lineno"), ("endColumn", "end_col_offset"))

@@ -117,7 +117,12 @@ function undefinedNames(source: Source): { error?: ErrorFinding; unknown: string
  * @param field the code field of the message; without one, code is looked for in the text
  */
 export async function diagnose(text: string, field?: string): Promise<Diagnosis> {
-  const { code, prose } = extractCode(text, field);
+  const extracted = extractCode(text, field);
+  const prose = extracted.prose;
+  // "why is x = {…} invalid syntax": the one piece of code that explains it stands in the sentence itself.
+  const quoted =
+    !extracted.code && /syntax|gramm/i.test(prose) ? /\b\w+ ?= ?[{[(][^\n]{0,200}[}\])]/.exec(prose)?.[0] : undefined;
+  const code = extracted.code || quoted || '';
   const told =
     parseTraceback(field && !code ? `${text}\n${field}` : prose) ?? (code ? undefined : parseTraceback(text));
   const symptoms = matchSymptoms(prose);

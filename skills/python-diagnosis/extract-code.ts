@@ -2,7 +2,7 @@
 export type Extracted = { readonly code: string; readonly prose: string };
 
 const STATEMENT =
-  /^(?:(?:async )?def \w*|class \w+[^:]*:\s*$|for .+ in\b|while\b.*[:(]|if .+:|elif\b.*|else\s*:|try\s*:|except\b.*:|finally\s*:|with .+:|import \w+(?:\.\w+)*(?: as \w+)?(?:\s*,\s*\w+)*\s*$|from [\w.]+ import\b|return\b.{0,60}$|raise \w+|print ?[("'f]|break\s*$|continue\s*$|pass\s*$|global \w+\s*$|@\w+|[A-Za-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/%|&^]|\/\/|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*\(.*\)\s*$|[A-Za-z_]\w*\s*==\s*\S+$|if [^,.?!]*\bprint\b)/;
+  /^(?:(?:async )?def \w*|class \w+[^:]*:\s*$|for .+ in\b|while\b.*[:(]|if .+:|elif\b.*|else\s*:|try\s*:|except\b.*:|finally\s*:|with .+:|import \w+(?:\.\w+)*(?: as \w+)?(?:\s*,\s*\w+)*\s*$|from [\w.]+ import\b|return\b.{0,60}$|raise \w+|print ?[("'f]|break\s*$|continue\s*$|pass\s*$|global \w+\s*$|@\w+|[A-Za-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/%|&^]|\/\/|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*(?:\[[^\]]*\][\w.]*)*\(.*\)\s*$|[A-Za-z_]\w*\s*==\s*\S+$|if [^,.?!]*\bprint\b)/;
 const TRACEBACK =
   /^\s*(?:[|+]\s*)?(?:Traceback \(most recent call last\)|File ".*", line \d+|(?:\w+\.)*\w+(?:Error|Exception)\b\s*(?::|$))/m;
 const SENTENCE = /^(?:[A-Z][a-z']+ [a-z']+ [a-z']+|I |I'm |Hi\b|Hey\b|Thanks|Please|What|Why|How|Can |Is |The )/;
@@ -38,7 +38,7 @@ function unescapePaste(code: string): string {
 function fromFences(text: string): Extracted | undefined {
   const blocks: string[] = [];
   const prose = text.replace(
-    /^[ ]{0,3}(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:^[ ]{0,3}\1`*[ \t]*$|$(?![\s\S]))/gm,
+    /^[ ]{0,3}(`{3,12}|~{3,12})[^`\n]*\n([\s\S]*?)(?:^[ ]{0,3}\1`*[ \t]*$|$(?![\s\S]))/gm,
     (whole, _fence, body: string) => {
       if (TRACEBACK.test(body)) return whole;
       blocks.push(body);

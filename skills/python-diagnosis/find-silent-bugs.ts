@@ -445,8 +445,9 @@ const changedWhileLooping: Check = (tree, source) =>
       : [];
   });
 
-const endless: Check = (tree, source) =>
-  findAll(tree, 'While').flatMap((loop): Bug[] => {
+const endless: Check = (tree, source) => {
+  const globals = new Set(findAll(tree, 'Global').flatMap((one) => one.names as string[]));
+  return findAll(tree, 'While').flatMap((loop): Bug[] => {
     const test = nodeIn(loop, 'test');
     if (!test) return [];
     const body = nodesIn(loop, 'body');
@@ -488,9 +489,7 @@ const endless: Check = (tree, source) =>
         ...findAll(one, 'Call').map((call) => dottedName(nodeIn(nodeIn(call, 'func'), 'value'))),
       ]),
     );
-    const isGlobal = findAll(tree, 'Global').some((one) =>
-      (one.names as string[]).some((name) => names.includes(name)),
-    );
+    const isGlobal = names.some((name) => globals.has(name));
     if (
       isCalling ||
       names.length === 0 ||
@@ -513,6 +512,7 @@ const endless: Check = (tree, source) =>
       },
     ];
   });
+};
 
 const noReturnUsed: Check = (tree, source) => {
   const silent = new Map<string, Node>();

@@ -217,7 +217,7 @@ export const SYMPTOMS: readonly Symptom[] = [
   },
   {
     id: 'window',
-    says: /\b(?:tkinter|pygame|turtle|gui|widget|label|button|image|img|canvas|scene|sprite|picture)\b/i,
+    says: /(?:\b|_)(?:tkinter|pygame|turtle|gui|widget|label|button|image|img|canvas|_?scene|sprite|picture)\b/i,
     what: 'In window programs most surprises come from things created but not kept, not added, or moved before they were.',
     checks: [
       'Keep images in a variable that lives on: `label.image = photo`.',
