@@ -147,7 +147,7 @@ const notSubscriptable: Rule = {
         what,
         why: 'A number has no items to go through.',
         fix: 'To repeat that many times, use `range`:',
-        fixCode: range ? lineText.trim().replace(range, `range(${range})`) : 'for i in range(n):',
+        fixCode: range ? lineText.trim().replace(`in ${range}`, `in range(${range})`) : 'for i in range(n):',
         topics: ['loops', 'range'],
       };
     if (/function|method|type/.test(type))

@@ -34,7 +34,7 @@ const names: Rule = {
     );
     const definedLine = findLine(source, made);
     const what = `Python met the name ${code} and nothing with that name exists at that moment.`;
-    if (STANDARD_MODULES.includes(name) && !others.includes('import')) {
+    if (STANDARD_MODULES.includes(name) && !definedLine) {
       return {
         what,
         why: `${code} is a module, and a module has to be imported before it is used.`,
@@ -100,7 +100,7 @@ function rewritten(lineText: string, from: string, to: string): { fixCode: strin
 
 const unbound: Rule = {
   types: ['UnboundLocalError'],
-  match: /(?:variable ?['"`]?(\w+)['"`]?)|^/i,
+  match: /^(?:.*?variable ?['"`]?(\w+)['"`]?)?/i,
   explain: ([, name], { source, line }): Explanation => {
     const code = name ? inlineCode(name) : 'the variable';
     const assigned = name ? findLine(source, new RegExp(`^\\s+${escapePattern(name)}\\s*[-+*/]?=(?!=)`)) : undefined;
@@ -187,7 +187,7 @@ const COMMON_METHODS =
 
 const noAttribute: Rule = {
   types: ['AttributeError'],
-  match: /(?:(module) )?['"`]?([\w.]+)['"`]? (?:object )?has no attribute ['"`]?(\w+)?|^/i,
+  match: /^(?:.*?(?:(module) )?['"`]?([\w.]+)['"`]? (?:object )?has no attribute ['"`]?(\w+)?)?/i,
   explain: ([, isModule, owner = '', attribute = ''], { source, line, lineText }): Explanation => {
     const attr = inlineCode(`.${attribute}`);
     const topics = ['methods', 'types'];

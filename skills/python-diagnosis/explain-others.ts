@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'FileNotFoundError',
-    /(?:directory:?\s*['"]([^'"]+)['"])?|^/,
+    /^.*/,
     ([whole]) => ({
       what: `Python looked for ${/['"]([^'"]+)['"]/.exec(whole) ? inlineCode(/['"]([^'"]+)['"]/.exec(whole)?.[1] ?? '') : 'the file'} and found no such file.`,
       why: 'A name without a folder is looked for in the folder the program is *started* from, which need not be the one the script is in. Windows may also hide the real ending (`data.txt.txt`).',

@@ -35,11 +35,14 @@ function openBracket(line: string): boolean {
 const ROWS: readonly Row[] = [
   [
     /expected ':'/i,
-    (_, line) => ({
-      what: `The header of a block (\`if\`, \`for\`, \`while\`, \`def\`, \`else\` …) must end with a colon \`:\`.`,
-      fix: 'Add the colon:',
-      ...(line ? { fixCode: withColon(line) } : {}),
-    }),
+    (found, line, before) =>
+      /^\s*else\s+\w/.test(line)
+        ? guessFromLine(found, line, before)
+        : {
+            what: `The header of a block (\`if\`, \`for\`, \`while\`, \`def\`, \`else\` …) must end with a colon \`:\`.`,
+            fix: 'Add the colon:',
+            ...(line ? { fixCode: withColon(line) } : {}),
+          },
   ],
   [
     /Missing parentheses in call to '(\w+)'/i,

@@ -1,7 +1,13 @@
 const BUILTINS =
-  'abs all any bool chr dict dir enumerate eval filter float format help hex id input int isinstance len list map max min next open ord pow print range repr reversed round set sorted str sum super tuple type zip True False None and or not if elif else for while def return import from class try except break continue pass in is lambda with as global raise yield Exception ValueError TypeError KeyError IndexError'.split(
+  'abs all any bool chr dict dir enumerate eval filter float format help hex id input int isinstance len list map max min next open ord pow print range repr reversed round set sorted str sum super tuple type zip True False None Exception ValueError TypeError KeyError IndexError'.split(
     ' ',
   );
+
+const KEYWORDS = new Set(
+  'and or not if elif else for while def return import from class try except finally break continue pass in is lambda with as global nonlocal raise yield del assert async await'.split(
+    ' ',
+  ),
+);
 
 export const STANDARD_MODULES =
   'math random time datetime os sys json csv re string collections itertools functools statistics decimal fractions turtle tkinter copy pathlib glob shutil sqlite3 threading subprocess socket urllib unittest typing dataclasses enum heapq bisect operator pickle logging argparse calendar textwrap pprint'.split(
@@ -33,10 +39,10 @@ export function editDistance(left: string, right: string, limit = 3): number {
   return previous[right.length] ?? limit + 1;
 }
 
-/** Words of a program outside its strings and comments, each once, in order. */
+/** Names in a program outside its strings and comments, without Python's own words, each once, in order. */
 export function namesInCode(code: string): string[] {
   const bare = code.slice(0, 65_536).replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g, ' ');
-  return [...new Set(bare.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [])];
+  return [...new Set(bare.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [])].filter((name) => !KEYWORDS.has(name));
 }
 
 /**
@@ -48,7 +54,7 @@ export function nearestName(wanted: string, candidates: readonly string[], withB
   const pool = [...candidates, ...(withBuiltins ? BUILTINS : [])].filter((name) => name !== wanted && name.length < 60);
   const sameLetters = pool.find((name) => name.toLowerCase() === wanted.toLowerCase());
   if (sameLetters) return sameLetters;
-  const limit = wanted.length <= 2 ? 0 : wanted.length <= 4 ? 1 : 2;
+  const limit = wanted.length <= 2 ? 0 : wanted.length <= 5 ? 1 : 2;
   let best: { name: string; distance: number } | undefined;
   for (const name of pool) {
     const distance = editDistance(wanted, name, limit);
