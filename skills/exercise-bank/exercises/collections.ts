@@ -86,7 +86,7 @@ return result + a[i:] + b[j:]`,
     'mutability lists',
     2,
     'with_item(items, item)',
-    'Return a new list with the item added. `items` itself must not change: the test calls it twice with the same list.',
+    'Return a new list with the item added. `items` itself must not change.',
     ['append changes the list it is called on.', 'Copy first, or use +.'],
     [
       [
