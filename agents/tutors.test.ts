@@ -126,6 +126,10 @@ describe('progress tutor', () => {
     assert.match((await ask('progress_check', 'how am I doing?')).text, /Nothing is recorded/);
   });
 
+  it('tests what a subject rests on when asked about readiness for it', async () => {
+    assert.match((await ask('progress_check', 'am I ready for classes?')).text, /rests on Functions, Dictionaries/);
+  });
+
   it('reports the counts it was given and names what the estimate lacks', async () => {
     const { text } = await ask('progress_check', 'how am I doing?', {
       history,

@@ -59,14 +59,19 @@ function choose(request: AgentRequest): Draft {
 
   // Someone else's program, or a task sheet: the name says nothing to us, and a guess would only sound like an answer.
   const unseen = findUnseenName(words);
-  if (unseen !== undefined && lines.length === 0 && form !== 'how-to' && (best?.coverage ?? 0) < 0.6)
+  if (
+    unseen !== undefined &&
+    lines.length === 0 &&
+    (form !== 'how-to' || /_|^task|^(?!do you).*\byou\b/i.test(unseen)) &&
+    (best?.coverage ?? 0) < 0.6
+  )
     return askForCode(unseen, best?.item.slug);
 
   const recipeFits = recipe !== undefined && recipe.score >= 0.9 && recipe.coverage >= 0.3;
   const wantsDoing =
-    form === 'how-to' || (form === 'what' && recipe !== undefined && recipe.coverage > (best?.coverage ?? 0));
+    form === 'how-to' || (form === 'what' && recipe !== undefined && recipe.coverage >= (best?.coverage ?? 0));
   if (recipeFits && wantsDoing) return { text: explainRecipe(recipe.item), topics: recipe.item.concepts };
-  if (best !== undefined && best.score >= SURE_SCORE && best.coverage >= 0.12) {
+  if (best !== undefined && best.score >= SURE_SCORE && best.coverage >= 0.15) {
     const shape = form === 'why' || form === 'how-to' ? form : 'what';
     const hedge =
       best.coverage < 0.25

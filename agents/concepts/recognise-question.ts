@@ -2,10 +2,10 @@
 export type QuestionForm = 'compare' | 'write-program' | 'how-to' | 'why' | 'read-code' | 'what';
 
 const COMPARE =
-  /\b(?:differen(?:ce|t|ces)|differ|vs\.?|versus|compared? (?:to|with)|distinguish|instead of|better to use|rather than|which (?:one|of|should)|when (?:do i|should i|to) use)\b/i;
+  /\b(?:differen(?:ce|t|ces)|differ|vs\.?|versus|compared? (?:to|with)|distinguish|better to use|which (?:one|of|should)|when (?:do i|should i|to) use)\b/i;
 const EITHER = /\bor\b/i;
 const WRITE =
-  /\b(?:write|create|make|implement|build|code|develop|design|need)\b[^.?!\n]{0,60}\b(?:function|program|script|method|code|class)\b|\b(?:write|implement)\b[^.?!\n]{0,20}\b(?:that|which|to)\b/i;
+  /\b(?:write|create|make|implement|build|develop)\b[^.?!\n]{0,60}\b(?:function|program|script|method|code|class)\b|\b(?:write|implement)\b[^.?!\n]{0,20}\b(?:that|which|to)\b/i;
 const HOW_TO =
   /\bhow (?:do|does|can|could|would|should|to)\b|\bis there (?:a|any|some)\b[^.?!\n]{0,40}\b(?:way|function|method)\b|\b(?:best|easiest|right) way\b|\bcan i\b|\bhow\b/i;
 const READ =

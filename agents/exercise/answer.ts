@@ -43,7 +43,7 @@ const giveExercises: Give = (wish, seed, recent) => {
     .map((exercise, index) => (several ? showBriefly(exercise, index + 1) : showExercise(exercise)))
     .join('\n\n');
   const closing = several
-    ? 'Start with the first; ask for a hint on any of them by name.'
+    ? 'Start with the first, and send each solution as you have it, working or not.'
     : 'Send your solution when you have one, working or not.';
   return {
     text: `${missing}${reason}${text}\n\n${closing}`,
@@ -63,7 +63,7 @@ function showExercise(exercise: Exercise): string {
 }
 
 function showBriefly(exercise: Exercise, number: number): string {
-  return `**${number}. ${exercise.title}** (${LEVEL[exercise.difficulty]}; ${nameTopics(exercise.topics)})\n\n${exercise.statement}\n\n\`\`\`python\n${exercise.starter}\n\n${showTests(exercise, 2)}\n\`\`\``;
+  return `**${number}. ${exercise.title}** (${LEVEL[exercise.difficulty]}; ${nameTopics(exercise.topics)})\n\n${exercise.statement}\n\n\`\`\`python\n${exercise.starter}\n\n${showTests(exercise, 2)}\n\`\`\`\n\n${foldHint(exercise)}`;
 }
 
 const foldHint = (exercise: Exercise) => `<details><summary>Hint</summary>\n\n${exercise.hints[0] ?? ''}\n\n</details>`;

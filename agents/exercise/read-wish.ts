@@ -44,7 +44,7 @@ export function readWish({ query, student_progress: progress, history }: AgentRe
   return {
     kind,
     topics:
-      topics.length > 0 || !/\b(?:same|another|more|again|next one|that|this)\b/i.test(text)
+      topics.length > 0 || !/\b(?:same|another|more|again|next one|that|this|harder|easier)\b/i.test(text)
         ? topics
         : recent.slice(0, 1),
     ...chooseDifficulty(text, progress),

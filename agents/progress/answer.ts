@@ -21,6 +21,20 @@ const PART = {
   consistency: 'regular practice',
 } as const satisfies Record<MasteryPart, string>;
 
+/** Stations of the learning path, one for each larger step. */
+const CHECKPOINTS = [
+  'variables',
+  'if-statements',
+  'for-loops',
+  'lists',
+  'functions',
+  'dictionaries',
+  'files',
+  'exceptions',
+  'classes',
+  'testing',
+];
+
 const percent = (ratio: number) => `${Math.round(ratio * 100)} %`;
 const title = (slug: string) => findConcept(slug)?.title ?? slug;
 
@@ -28,18 +42,19 @@ const title = (slug: string) => findConcept(slug)?.title ?? slug;
 export const answer: Answer = (request) => {
   const summary = summarise(request);
   const asked = searchConcepts(request.query)
-    .filter(({ score, coverage }) => score >= SURE_SCORE && coverage >= 0.15)
+    .filter(({ score, coverage }) => score >= SURE_SCORE && coverage >= 0.25)
     .map(({ item }) => item.slug)
     .slice(0, 2);
   const met = [...new Set([...asked, ...summary.topics.map(([slug]) => slug)])];
   const finished =
-    /\b(?:finish(?:ed|ing)?|completed?|after|through|done with|know the basics|intermediate|half a decade|years)\b/i.test(
+    /\b(?:finish(?:ed|ing)?|completed?|after|through|done with|know the basics|intermediate|half a decade|years|experienced|jobs?|employers?|competent|advanced|graduate|certification|interview|good enough|portfolio)\b/i.test(
       request.query,
     );
   const next = recommendNext(met.length > 0 || !finished ? met : LEARNING_PATH.slice(0, 22), 3).map(({ slug }) => slug);
-  const guidance = advise(request.query, asked, next, summary);
+  const guidance = advise(request.query, asked, next, summary, met.length > 0 || finished);
   const report = describeRecord(request, summary);
   const wantsReport =
+    !/\bcertif|\bjob/i.test(request.query) &&
     /\b(?:how am i|my progress|my score|my level|doing so far|mastery|how (?:much|far) (?:have|did|am) i|improv(?:ed|ing))\b/i.test(
       request.query,
     );
@@ -92,13 +107,24 @@ function describeRecord({ history, student_progress: progress }: AgentRequest, s
 
 const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`;
 
-function advise(query: string, asked: readonly string[], next: readonly string[], summary: Summary): string {
+function advise(
+  query: string,
+  asked: readonly string[],
+  next: readonly string[],
+  summary: Summary,
+  hasGround: boolean,
+): string {
   const steps = next
     .map((slug, index) => `${index + 1}. **${title(slug)}**: ${findConcept(slug)?.short ?? ''}`)
     .join('\n');
   const weak = summary.troubled.slice(0, 2).map(title).join(' and ');
   const first = weak ? `Errors came up with ${weak}: one easy exercise there first.\n\n` : '';
-  const path = `${first}${asked.length > 0 ? `After ${asked.map(title).join(' and ')}, I` : 'I'} would take these next, in this order:\n\n${steps}`;
+  const after = asked.length > 0 ? `After ${asked.map(title).join(' and ')}, I` : 'I';
+  const path = hasGround
+    ? `${first}${after} would take these next, in this order:\n\n${steps}`
+    : `I do not know yet what you have covered, so here is the way in order. The first of these you could not explain to a friend is your next step:\n\n${CHECKPOINTS.map((slug, index) => `${index + 1}. **${title(slug)}**: ${findConcept(slug)?.short ?? ''}`).join('\n')}`;
+  const [goal] = asked;
+  if (goal !== undefined && /\bready (?:for|to)\b/i.test(query)) return testReadiness(goal);
   if (
     /\b(?:slow|overwhelm|frustrat|stupid|give up|dumb|struggl|discourag|lost|too (?:old|hard)|behind|confused|quit)/i.test(
       query,
@@ -131,4 +157,14 @@ function advise(query: string, asked: readonly string[], next: readonly string[]
   )
     return `${path}\n\nThen choose a direction by what you would enjoy building: web (Flask, databases), data (pandas, charts), automation (files, web requests) or games (pygame). Build one small thing in it before reading more; that shows best what you lack.`;
   return path;
+}
+
+/** Readiness for a subject is being able to answer for what it rests on. */
+function testReadiness(goal: string): string {
+  const needs = (findConcept(goal)?.needs ?? []).flatMap((slug) => findConcept(slug) ?? []);
+  if (needs.length === 0)
+    return `**${title(goal)}** needs nothing before it: start, with one explanation and one easy exercise.`;
+  const questions = needs.map(({ title, check }, index) => `${index + 1}. **${title}:** ${check.question}`).join('\n');
+  const answers = needs.map(({ check }, index) => `${index + 1}. ${check.answer}`).join('\n');
+  return `**${title(goal)}** rests on ${needs.map(({ title }) => title).join(', ')}. Try these without looking anything up:\n\n${questions}\n\n<details><summary>Answers</summary>\n\n${answers}\n\n</details>\n\nAll right: you are ready, go on. One wrong: an exercise on that first, then come back; it takes an hour, not a month.`;
 }

@@ -49,20 +49,23 @@ export const LEARNING_PATH: readonly string[] = [
   'pandas-basics',
 ];
 
-/** What to learn after the concepts met: unmet prerequisites of those first, then what they lead to, then the path. */
+/** What to learn after the concepts met: what they lead to and rest on, as far as within reach and not passed already, then the path. */
 export function recommendNext(met: readonly string[], count: number): Concept[] {
   const known = new Set(met);
   const leads = met.flatMap((slug) => findConcept(slug)?.next ?? []);
   const gaps = met.flatMap((slug) => findConcept(slug)?.needs ?? []);
   const reached = Math.max(-1, ...met.map((slug) => LEARNING_PATH.indexOf(slug)));
   const ahead = LEARNING_PATH.slice(reached + 1);
-  const candidates = [...new Set([...leads, ...ahead, ...LEARNING_PATH])].filter((slug) => !known.has(slug));
+  const candidates = [...new Set([...leads, ...gaps])].filter((slug) => !known.has(slug) && !isEarlier(slug, reached));
   const ready = candidates.filter((slug) =>
     (findConcept(slug)?.needs ?? []).every(
       (need) => known.has(need) || gaps.includes(need) || isEarlier(need, reached),
     ),
   );
-  return [...new Set([...ready, ...candidates])].slice(0, count).flatMap((slug) => findConcept(slug) ?? []);
+  return [...new Set([...ready, ...ahead, ...LEARNING_PATH])]
+    .filter((slug) => !known.has(slug))
+    .slice(0, count)
+    .flatMap((slug) => findConcept(slug) ?? []);
 }
 
 const isEarlier = (slug: string, reached: number) => {

@@ -11,6 +11,10 @@ export type Found<T> = { item: T; score: number; coverage: number };
 
 export const SURE_SCORE = 0.45;
 
+// "How did you set the numbers" asks for nothing about sets.
+const SET_AS_VERB =
+  /\b(?:you|to|i|we|can|be|is|are|been) sets?\b|\bset(?:ting)? (?=(?:the|it|up|this|that|my|your|as|to|its|in|variables?)\b)/gi;
+
 const matchConcepts = createPhraseIndex(
   CONCEPTS.map(({ slug, title, asked }) => ({ id: slug, asked: [...asked, slug.replaceAll('-', ' '), title] })),
 );
@@ -20,7 +24,7 @@ const matchRecipes = createPhraseIndex(
 
 /** The concepts a question is about, best first. */
 export function searchConcepts(question: string): Found<Concept>[] {
-  return collect(CONCEPTS, matchConcepts(question));
+  return collect(CONCEPTS, matchConcepts(question.slice(0, 5_000).replace(SET_AS_VERB, ' ')));
 }
 
 /** The recipes that answer a "how do I", best first. */
@@ -40,7 +44,10 @@ function collect<T extends { slug: string }>(
 
 /** The comparison whose two sides the question names, the most specific one; asking is left to the caller. */
 export function findComparison(question: string): Comparison | undefined {
-  const text = ` ${splitWords(question.slice(0, 600)).join(' ')} `;
+  const cued = /[^.?!\n]{0,200}\b(?:vs|versus|differen\w+|between)\b[^?!\n]{0,200}/i.exec(
+    question.slice(0, 2_000),
+  )?.[0];
+  const text = ` ${splitWords(cued ?? question.slice(0, 600)).join(' ')} `;
   const longest = (names: readonly string[]) =>
     Math.max(
       0,

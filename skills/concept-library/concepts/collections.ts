@@ -84,7 +84,7 @@ print(type((5)), type((5,)))`,
     },
     misconception: 'The comma makes the tuple, not the brackets: `(5)` is just 5, `(5,)` is a tuple with one item.',
     check: {
-      question: 'What happens at `point[0] = 9`?',
+      question: '`point = (3, 4)`. What happens at `point[0] = 9`?',
       answer: 'A TypeError: tuples do not support item assignment. Make a new one: `point = (9, point[1])`.',
     },
     next: ['dictionaries', 'mutability'],

@@ -42,7 +42,7 @@ pass`,
     misconception:
       'Two separate `if`s are two questions, and both blocks may run. `elif` means: only if nothing above matched.',
     check: {
-      question: 'With score = 95 above, does the `elif` block run too?',
+      question: '`if s >= 90:` … `elif s >= 60:` …: with s = 95, does the `elif` block run too?',
       answer: 'No. The first condition that holds wins, and the rest of the chain is skipped.',
     },
     next: ['while-loops', 'for-loops', 'booleans'],
@@ -160,7 +160,7 @@ print(years, round(money, 2))`,
     misconception:
       'The condition is checked only at the start of each round, not all the time: the block finishes even when the condition turns false in its middle.',
     check: {
-      question: 'What happens if you forget `years = years + 1` and `money = …` in the block?',
+      question: 'What happens if nothing in the block of a while loop changes its condition?',
       answer: 'The condition never changes, so the loop never ends. Stop it with Ctrl+C.',
     },
     next: ['break-continue', 'for-loops'],
@@ -201,8 +201,8 @@ found zero, stopping`,
     },
     misconception: '`break` leaves only the innermost loop. To leave two at once, put them in a function and `return`.',
     check: {
-      question: 'Would `continue` instead of `break` above reach the 9?',
-      answer: 'Yes: it would only skip the rest of that round, and 9 is odd gets printed.',
+      question: 'A loop over [7, 0, 9] breaks at 0. Would it reach the 9 with `continue` instead?',
+      answer: 'Yes: `continue` only skips the rest of that round.',
     },
     next: ['nested-loops', 'functions'],
   },

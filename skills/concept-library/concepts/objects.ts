@@ -52,7 +52,7 @@ Fay can: bark`,
     misconception:
       'The class itself is not a thing you work with: `Dog` is the plan, and you need `rex = Dog("Rex")` to have a dog.',
     check: {
-      question: 'In the example, why does Fay not know how to sit?',
+      question: '`__init__` sets `self.tricks = []`. Rex learns to sit; why does Fay, another Dog, not know it?',
       answer: "Each object has its own `tricks` list, made in `__init__`; only rex's got sit.",
     },
     next: ['self-init', 'inheritance', 'dunder-methods'],
@@ -152,7 +152,8 @@ True`,
     misconception:
       "If the child defines `__init__` and does not call `super().__init__`, the parent's attributes are never set.",
     check: {
-      question: 'Which `speak` does a Kitten use, and why?',
+      question:
+        'Kitten inherits from Cat, Cat from Animal; Cat and Animal define `speak`. Which one does a Kitten use?',
       answer: "Cat's: Python looks in Kitten, then Cat, then Animal, and takes the first it finds.",
     },
     next: ['dunder-methods', 'clean-code'],
@@ -203,7 +204,7 @@ hi
     },
     misconception: 'You do not call them directly: write `len(x)` and `print(x)`, not `x.__len__()`.',
     check: {
-      question: 'Without `__eq__`, what would `Point(1, 2) == Point(1, 2)` be?',
+      question: 'A class Point has no `__eq__`. What is `Point(1, 2) == Point(1, 2)`?',
       answer: 'False: by default two objects are equal only if they are the same object.',
     },
     next: ['inheritance', 'iterators'],

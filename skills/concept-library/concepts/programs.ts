@@ -90,7 +90,7 @@ n=6 total=6
     misconception:
       'The line in the traceback is where Python noticed. The cause is often earlier, where a wrong value was made.',
     check: {
-      question: 'In the example above, which printed line first shows the bug?',
+      question: 'A sum over 2, 4, 6 prints total=2, total=4, total=6. Which line first shows that something is wrong?',
       answer: 'The second: after 2 and 4 the total should be 6, but it says 4.',
     },
     next: ['testing', 'exceptions'],
