@@ -46,16 +46,24 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),
   }) as unknown as FastifyInstance;
 
+  // Its built-in parser for text would let a body through that is not JSON.
+  app.removeContentTypeParser('text/plain');
   app.decorateRequest('caller', undefined);
   app.decorateRequest('deadline', null as never);
   authorizeRoutes(app, authenticate);
 
   app.addHook('onRequest', async (request, reply) => {
+    metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
-    if (isDraining()) reply.header('connection', 'close');
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // A connection kept alive would hold up the end of the service.
+    if (isDraining()) reply.header('connection', 'close');
+    return payload;
+  });
   app.addHook('onResponse', async (request, reply) => {
+    metrics.requestsUnderWay.dec();
     metrics.countRequest(routeOf(request), request.method, reply.statusCode);
     request.log.info(
       { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },

@@ -29,6 +29,11 @@ export function createMetrics(version: string) {
     labelNames: ['route', 'method', 'status'] as const,
     registers,
   });
+  const requestsUnderWay = new Gauge({
+    name: 'learnflow_http_requests_under_way',
+    help: 'HTTP requests that have begun and are not answered yet.',
+    registers,
+  });
   const refusals = new Counter({
     name: 'learnflow_refusals_total',
     help: 'Requests refused or failed, by problem code.',
@@ -91,6 +96,7 @@ export function createMetrics(version: string) {
 
   return {
     registry,
+    requestsUnderWay,
     countRequest: (route: string, method: string, status: number) => requests.labels(route, method, `${status}`).inc(),
     countRefusal: (code: ErrorCode) => refusals.labels(code).inc(),
     countDecision(classification: Classification, decision: RoutingDecision, seconds: number) {

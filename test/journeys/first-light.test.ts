@@ -234,8 +234,7 @@ describe('journey: the end of a service', () => {
         return socket;
       }),
     );
-    // A request that is answered now proves that the twenty before it have reached the service.
-    assert.equal((await call(service, '/readyz')).status, 200);
+    await waitUntil(async () => /requests_under_way 20\b/.test(await (await fetch(service.metricsUrl)).text()));
     const stopped = service.stop();
     await waitUntil(() => service.log().includes('stopping'));
     for (const socket of sockets) socket.write(body.slice(-1));
@@ -260,8 +259,8 @@ describe('journey: the end of a service', () => {
   });
 });
 
-async function waitUntil(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise(setImmediate);
+async function waitUntil(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise(setImmediate);
 }
 
 async function readAll(socket: NodeJS.ReadableStream): Promise<string> {
