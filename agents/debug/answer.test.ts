@@ -36,6 +36,10 @@ describe('debug tutor', () => {
     }
   });
 
+  it('does not diagnose another language as Python', async () => {
+    assert.match((await ask('why?', '#include <stdio.h>\nint main() { return 0 }')).text, /about C,/);
+  });
+
   it('gives the same answer twice', async () => {
     assert.deepEqual(
       await ask('wrong result', 'x = 3\nif x == 1 or 2:\n    print(x)'),

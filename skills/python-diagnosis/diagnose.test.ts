@@ -383,6 +383,7 @@ describe('diagnose: nothing but words', () => {
     ['my function prints None at the end', 'prints-none'],
     ['the while loop never stops', 'endless'],
     ['nothing happens when I run it', 'nothing'],
+    ['it hit the time limit and was killed', 'timeout'],
     ["'pip' is not recognized as an internal or external command", 'pip'],
     ['it shows <function area at 0x7f12ab90>', 'prints-function'],
     ['my if statement always takes the first branch', 'conditions'],
