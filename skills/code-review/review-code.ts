@@ -3,6 +3,7 @@ import { explainError } from '../python-diagnosis/explain-error.ts';
 import type { Explanation } from '../python-diagnosis/explanation.ts';
 import { findSilentBugs } from '../python-diagnosis/find-silent-bugs.ts';
 import { MAX_UNCHECKED_CHARS } from '../python-diagnosis/lint-python.ts';
+import { namesInCode, nearestName } from '../python-diagnosis/near-names.ts';
 import { Source } from '../python-diagnosis/syntax-tree.ts';
 import { checkStructure, findStrengths } from './check-structure.ts';
 import { detectOtherLanguage } from './detect-language.ts';
@@ -43,6 +44,12 @@ function describeOther(language: string, source: Source): Review {
     longestLine: source.lines.reduce((most, line) => Math.max(most, line.length), 0),
     deepestIndent: indents.reduce((most, width) => Math.max(most, width), 0),
   };
+}
+
+/** Whether an undefined name is nearly one the program has: then it is a slip, not a name from outside the excerpt. */
+function isSlip(title: string, code: string): boolean {
+  const name = /`(\w+)`/.exec(title)?.[1] ?? '';
+  return nearestName(name, namesInCode(code)) !== undefined;
 }
 
 function sortFindings(findings: readonly Finding[]): Finding[] {
@@ -90,7 +97,7 @@ export async function reviewCode(code: string): Promise<Review> {
         topics: bug.topics,
       }),
     ),
-    ...(lints ?? []).filter((lint) => !(lint.id === 'F821' && isExcerpt)),
+    ...(lints ?? []).filter((lint) => !(lint.id === 'F821' && isExcerpt && !isSlip(lint.title, code))),
     ...(tree ? checkStructure(tree, source) : []),
   ];
   return {
