@@ -1,6 +1,6 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
-import { compilePython } from '../../skills/python-diagnosis/compile-python.ts';
+import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { type Diagnosis, diagnose, type ErrorFinding } from '../../skills/python-diagnosis/diagnose.ts';
 import type { Bug } from '../../skills/python-diagnosis/find-silent-bugs.ts';
 import { fencedCode, inlineCode } from '../../skills/python-diagnosis/quote-markdown.ts';
@@ -147,5 +147,5 @@ export const answer: Answer = async (request: AgentRequest): Promise<AgentReply>
 
 /** Starts Python ahead of the first message: its start costs about 0.3 s, a warm check a few milliseconds. */
 export async function warmUp(): Promise<void> {
-  await compilePython('x = 1');
+  await startPython();
 }

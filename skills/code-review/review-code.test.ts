@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { startPython } from '../python-diagnosis/compile-python.ts';
 import { reviewCode } from './review-code.ts';
+
+before(startPython);
 
 const CASES: readonly (readonly [id: string, line: number, after: RegExp, code: string])[] = [
   ['range-len', 2, /^for name in names:$/, 'names = ["a"]\nfor i in range(len(names)):\n    print(names[i])'],

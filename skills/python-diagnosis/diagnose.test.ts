@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { startPython } from './compile-python.ts';
 import { diagnose } from './diagnose.ts';
+
+before(startPython);
 
 type Case = {
   name: string;
