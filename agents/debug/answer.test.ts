@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { Value } from 'typebox/value';
 import { AgentReplySchema } from '../../contract/agent.ts';
+import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { answer } from './answer.ts';
+
+before(startPython);
 
 const ask = async (query: string, code?: string) =>
   answer({ request_id: 'r1', agent: 'debug-agent', intent: 'syntax_help', query, ...(code ? { code } : {}) });
@@ -34,6 +37,10 @@ describe('debug tutor', () => {
       assert.ok(Value.Check(AgentReplySchema, reply));
       assert.ok(reply.text.length < 2_500, String(reply.text.length));
     }
+  });
+
+  it('does not diagnose another language as Python', async () => {
+    assert.match((await ask('why?', '#include <stdio.h>\nint main() { return 0 }')).text, /about C,/);
   });
 
   it('gives the same answer twice', async () => {

@@ -1,5 +1,6 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
-import { compilePython } from '../../skills/python-diagnosis/compile-python.ts';
+import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
+import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { type Diagnosis, diagnose, type ErrorFinding } from '../../skills/python-diagnosis/diagnose.ts';
 import type { Bug } from '../../skills/python-diagnosis/find-silent-bugs.ts';
 import { fencedCode, inlineCode } from '../../skills/python-diagnosis/quote-markdown.ts';
@@ -7,7 +8,7 @@ import { fencedCode, inlineCode } from '../../skills/python-diagnosis/quote-mark
 const paragraphs = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join('\n\n');
 
 function sayFix(fix: string, fixCode: string | undefined): string {
-  return paragraphs(`**Fix:** ${fix}`, fixCode && fencedCode(fixCode, 8));
+  return paragraphs(`**Fix:** ${fixCode ? fix : fix.replace(/:$/, '.')}`, fixCode && fencedCode(fixCode, 8));
 }
 
 function sayError(error: ErrorFinding, isInCode: boolean): string {
@@ -115,6 +116,19 @@ function suggest(diagnosis: Diagnosis): string[] {
 /** The debug tutor: names the line, says what is wrong in plain words, and shows the fix. */
 export const answer: Answer = async (request: AgentRequest): Promise<AgentReply> => {
   const diagnosis = await diagnose(request.query, request.code);
+  const isNoPython = diagnosis.error?.from === 'compiler' || !diagnosis.code;
+  const language = isNoPython
+    ? diagnosis.code
+      ? detectOtherLanguage(diagnosis.code)
+      : namedOtherLanguage(request.query)
+    : undefined;
+  if (language) {
+    const text = paragraphs(
+      `This is about ${language}, as far as I can tell. I know Python only, so I can say no more than what holds in any language.`,
+      FIRST_CHECKS,
+    );
+    return { agent: 'debug-agent', text, topics: ['debugging'], suggestions: [] };
+  }
   const { error, bugs, symptoms } = diagnosis;
   const line = error ? (diagnosis.code ? error.line : undefined) : bugs[0]?.line;
   const topics = new Set([
@@ -133,5 +147,5 @@ export const answer: Answer = async (request: AgentRequest): Promise<AgentReply>
 
 /** Starts Python ahead of the first message: its start costs about 0.3 s, a warm check a few milliseconds. */
 export async function warmUp(): Promise<void> {
-  await compilePython('x = 1');
+  await startPython();
 }

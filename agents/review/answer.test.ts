@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { Value } from 'typebox/value';
 import { AgentReplySchema } from '../../contract/agent.ts';
 import type { Intent } from '../../contract/intents.ts';
+import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { answer } from './answer.ts';
+
+before(startPython);
 
 const ask = async (query: string, code?: string, intent: Intent = 'code_review') =>
   answer({ request_id: 'r1', agent: 'review-agent', intent, query, ...(code ? { code } : {}) });

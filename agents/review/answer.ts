@@ -40,7 +40,7 @@ function sayReviewed(review: Extract<Review, { outcome: 'reviewed' }>): Part {
       : 'I found nothing to correct: no unused names, no risky `except`, no repeated or deeply nested blocks. What I cannot judge is whether it computes what you were asked for: try empty input, one item and a wrong type.';
   const more =
     rest.length > 0
-      ? `**Smaller things:** ${rest.map((one) => `line ${one.line}: ${lowerFirst(one.title === 'This does not do what it seems to' ? one.why : one.title)}`).join('; ')}.`
+      ? `**Smaller things:** ${rest.map((one) => `line ${one.line}: ${lowerFirst(/^(?:This does not|Worth a second)/.test(one.title) ? one.why : one.title)}`).join('; ')}.`
       : undefined;
   const partial = review.isPartial
     ? 'The program is too large or too deeply nested to be read in every detail; this is what I could check.'

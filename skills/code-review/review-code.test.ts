@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { startPython } from '../python-diagnosis/compile-python.ts';
 import { reviewCode } from './review-code.ts';
+
+before(startPython);
 
 const CASES: readonly (readonly [id: string, line: number, after: RegExp, code: string])[] = [
   ['range-len', 2, /^for name in names:$/, 'names = ["a"]\nfor i in range(len(names)):\n    print(names[i])'],
@@ -13,6 +16,7 @@ const CASES: readonly (readonly [id: string, line: number, after: RegExp, code: 
   ['E712', 2, /^if ok:$/, 'ok = bool(input())\nif ok == True:\n    print(1)'],
   ['E722', 3, /except ValueError/, 'try:\n    x = int(input())\nexcept:\n    x = 0\nprint(x)'],
   ['E711', 2, /^if x is None:$/, 'x = None\nif x == None:\n    print(1)'],
+  ['F821', 2, /^$/, 'total = 1\nprint(totl)'],
   ['F401', 1, /^$/, 'import os\nprint(1)'],
   ['length-test', 2, /^not items$/, 'items = []\nif len(items) == 0:\n    print("none")'],
   ['text-in-loop', 3, /"".join/, 'out = ""\nfor word in ["a", "b"]:\n    out += word\nprint(out)'],

@@ -2,6 +2,8 @@ import { compilePython, type SyntaxFault } from '../python-diagnosis/compile-pyt
 import { explainError } from '../python-diagnosis/explain-error.ts';
 import type { Explanation } from '../python-diagnosis/explanation.ts';
 import { findSilentBugs } from '../python-diagnosis/find-silent-bugs.ts';
+import { MAX_UNCHECKED_CHARS } from '../python-diagnosis/lint-python.ts';
+import { namesInCode, nearestName } from '../python-diagnosis/near-names.ts';
 import { Source } from '../python-diagnosis/syntax-tree.ts';
 import { checkStructure, findStrengths } from './check-structure.ts';
 import { detectOtherLanguage } from './detect-language.ts';
@@ -44,9 +46,17 @@ function describeOther(language: string, source: Source): Review {
   };
 }
 
+/** Whether an undefined name is nearly one the program has: then it is a slip, not a name from outside the excerpt. */
+function isSlip(title: string, code: string): boolean {
+  const name = /`(\w+)`/.exec(title)?.[1] ?? '';
+  return nearestName(name, namesInCode(code)) !== undefined;
+}
+
 function sortFindings(findings: readonly Finding[]): Finding[] {
   const sorted = [...findings].sort((left, right) => right.importance - left.importance || left.line - right.line);
-  return sorted.filter((one, index) => sorted.findIndex((other) => other.id === one.id) === index);
+  const isSaid = (one: Finding) =>
+    ['S110', 'BLE001'].includes(one.id) && sorted.some((other) => other.id === 'E722' && other.line === one.line);
+  return sorted.filter((one, index) => !isSaid(one) && sorted.findIndex((other) => other.id === one.id) === index);
 }
 
 /** Reviews a program without running it: compiled by CPython, linted by ruff, and read for its structure. */
@@ -67,7 +77,8 @@ export async function reviewCode(code: string): Promise<Review> {
     const isPython2 = /^\s*print\s+["'\w]|\braw_input\(|except \w+, \w+:/m.test(code);
     return { outcome: 'does-not-parse', error: { ...compiled.error, line, quote, explanation }, isPython2 };
   }
-  const lints = explainLints(source);
+  const isReadable = compiled.outcome === 'compiles' || code.length <= MAX_UNCHECKED_CHARS;
+  const lints = isReadable ? explainLints(source) : undefined;
   const tree = compiled.outcome === 'compiles' ? compiled.tree : null;
   if (!lints && !tree)
     return { outcome: 'unreadable', reason: compiled.outcome === 'unjudged' ? compiled.reason : 'too-complex' };
@@ -79,14 +90,14 @@ export async function reviewCode(code: string): Promise<Review> {
         id: bug.id,
         line: bug.line,
         importance: bug.certain ? 3 : 2,
-        title: 'This does not do what it seems to',
+        title: bug.certain ? 'This does not do what it seems to' : 'Worth a second look',
         why: [bug.what, bug.why].filter(Boolean).join(' '),
         before: source.line(bug.line).trim(),
         ...(bug.fixCode ? { after: bug.fixCode } : {}),
         topics: bug.topics,
       }),
     ),
-    ...(lints ?? []).filter((lint) => !(lint.id === 'F821' && isExcerpt)),
+    ...(lints ?? []).filter((lint) => !(lint.id === 'F821' && isExcerpt && !isSlip(lint.title, code))),
     ...(tree ? checkStructure(tree, source) : []),
   ];
   return {

@@ -4,6 +4,7 @@ import type { Node } from './syntax-tree.ts';
 export const MAX_SOURCE_BYTES = 65_536;
 /** Python takes about a quarter of a second to start and a few milliseconds a program; a tutor has two seconds. */
 const LIMIT_MS = 1_400;
+const START_LIMIT_MS = 20_000;
 
 export type SyntaxFault = {
   readonly type: string;
@@ -19,7 +20,11 @@ export type Compiled =
   | { readonly outcome: 'refused'; readonly error: SyntaxFault }
   | { readonly outcome: 'unjudged'; readonly reason: 'too-large' | 'too-complex' | 'too-slow' | 'unavailable' };
 
-type Interpreter = { judge(source: Uint8Array): Promise<Compiled>; stop(): void };
+type Interpreter = {
+  waitUntilReady(limitMs: number): Promise<boolean>;
+  judge(source: Uint8Array): Promise<Compiled>;
+  stop(): void;
+};
 
 function startInterpreter(): Interpreter {
   const signal = new Int32Array(new SharedArrayBuffer(4));
@@ -41,14 +46,28 @@ function startInterpreter(): Interpreter {
   };
   const fail = (): void => {
     stop();
+    markReady();
     settle({ outcome: 'unjudged', reason: 'unavailable' });
   };
-  worker.on('message', (json: string) => settle(JSON.parse(json) as Compiled));
+  let markReady = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    markReady = resolve;
+  });
+  worker.on('message', (json: string) => (json === 'ready' ? markReady() : settle(JSON.parse(json) as Compiled)));
   worker.on('error', fail);
   worker.on('exit', fail);
   worker.unref();
   port1.unref();
   const self: Interpreter = {
+    async waitUntilReady(limitMs) {
+      worker.ref();
+      const { promise: late, resolve } = Promise.withResolvers<'late'>();
+      const timer = setTimeout(resolve, limitMs, 'late');
+      const isInTime = (await Promise.race([ready, late])) !== 'late';
+      clearTimeout(timer);
+      worker.unref();
+      return isInTime;
+    },
     judge(source) {
       return new Promise((resolve) => {
         const timer = setTimeout(() => {
@@ -84,13 +103,16 @@ export function compilePython(source: string): Promise<Compiled> {
   if (bytes.length > MAX_SOURCE_BYTES) return Promise.resolve({ outcome: 'unjudged', reason: 'too-large' });
   const judged = queue.then(async () => {
     interpreter ??= startInterpreter();
-    return await interpreter.judge(bytes);
+    // One that is still starting is left to start: ending it would make the next message wait as long.
+    if (!(await interpreter.waitUntilReady(LIMIT_MS))) return { outcome: 'unjudged', reason: 'too-slow' } as const;
+    return (await interpreter?.judge(bytes)) ?? ({ outcome: 'unjudged', reason: 'unavailable' } as const);
   });
   queue = judged;
   return judged;
 }
 
-/** Ends the interpreter, if one was started; the next program starts another. */
-export function stopPython(): void {
-  interpreter?.stop();
+/** Waits until the interpreter is up, so that the first program is judged in milliseconds. */
+export async function startPython(): Promise<void> {
+  interpreter ??= startInterpreter();
+  await interpreter.waitUntilReady(START_LIMIT_MS);
 }

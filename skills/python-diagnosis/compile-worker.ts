@@ -27,7 +27,11 @@ let memory: { buffer: ArrayBuffer } | undefined;
 let pending: Buffer = Buffer.alloc(0);
 let written: Buffer = Buffer.alloc(0);
 
+let isReady = false;
+
 function nextJob(): Buffer {
+  if (!isReady) parentPort?.postMessage('ready');
+  isReady = true;
   for (;;) {
     const seen = Atomics.load(signal, 0);
     const job = receiveMessageOnPort(port)?.message as Uint8Array | undefined;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { startPython } from './compile-python.ts';
 import { diagnose } from './diagnose.ts';
+
+before(startPython);
 
 type Case = {
   name: string;
@@ -383,6 +386,7 @@ describe('diagnose: nothing but words', () => {
     ['my function prints None at the end', 'prints-none'],
     ['the while loop never stops', 'endless'],
     ['nothing happens when I run it', 'nothing'],
+    ['it hit the time limit and was killed', 'timeout'],
     ["'pip' is not recognized as an internal or external command", 'pip'],
     ['it shows <function area at 0x7f12ab90>', 'prints-function'],
     ['my if statement always takes the first branch', 'conditions'],

@@ -3,7 +3,7 @@ import { explainError } from './explain-error.ts';
 import type { Explanation } from './explanation.ts';
 import { extractCode } from './extract-code.ts';
 import { type Bug, findSilentBugs } from './find-silent-bugs.ts';
-import { lintPython } from './lint-python.ts';
+import { lintPython, MAX_UNCHECKED_CHARS } from './lint-python.ts';
 import { namesInCode, nearestName, STANDARD_MODULES } from './near-names.ts';
 import { type ParsedError, parseTraceback, studentFrame } from './parse-traceback.ts';
 import { matchSymptoms, type Symptom } from './symptoms.ts';
@@ -147,7 +147,10 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
   if (compiled.outcome === 'refused' && (!told || isToldSyntax)) error = explainCompilerError(compiled.error, source);
   else if (told) error = explainToldError(told, source, prose);
   else if (compiled.outcome === 'compiles') error = names.error;
-  const lints = compiled.outcome === 'unjudged' && !error ? lintPython(code, NAME_CHECKS) : undefined;
+  const lints =
+    compiled.outcome === 'unjudged' && !error && code.length <= MAX_UNCHECKED_CHARS
+      ? lintPython(code, NAME_CHECKS)
+      : undefined;
   const syntax = lints?.find((lint) => lint.code === 'invalid-syntax');
   if (syntax) error = explainCompilerError({ type: 'SyntaxError', message: syntax.message, line: syntax.line }, source);
   return {

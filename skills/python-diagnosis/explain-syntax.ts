@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
     ([, header, at], line, before) => ({
       what: `After a line that ends with a colon Python expects indented lines${header ? `, and there are none after the ${header} on line ${at}` : ''}.`,
       fix: 'Move what belongs inside four spaces to the right; use `pass` for a block that should stay empty:',
-      ...(line && before.trim() ? { fixCode: `${before.trim()}\n    ${line.trim()}` } : {}),
+      ...(line && /:\s*(?:#.*)?$/.test(before) ? { fixCode: `${before.trim()}\n    ${line.trim()}` } : {}),
     }),
   ],
   [

@@ -285,7 +285,9 @@ const unpack: Rule = {
   explain: ([whole, , expected, got], { lineText }): Explanation => {
     const left = /^\s*(?:for\s+)?([\w\s,*().]+?)\s*(?:=|in)\s*(.+)$/.exec(lineText);
     return {
-      what: `${left ? `On the left of ${inlineCode(lineText)} there are` : 'There are'} ${expected ?? 'a certain number of'} names, but the right side gave ${got ?? (/too many/i.test(whole) ? 'more' : 'fewer')} values.`,
+      what: expected
+        ? `${left ? `On the left of ${inlineCode(lineText)} there are` : 'There are'} ${expected} names, but the right side gave ${got ?? (/too many/i.test(whole) ? 'more' : 'fewer')} values.`
+        : 'The number of names on the left is not the number of values on the right.',
       why: /argv/.test(lineText)
         ? '`argv` holds the script name and then what you type after it on the command line: the count must match the names.'
         : /\.split\(/.test(lineText)

@@ -47,6 +47,9 @@ function isTooDeep(code: string): boolean {
   return false;
 }
 
+/** Ruff reports every broken token, so what is not known to compile is only linted up to this many characters. */
+export const MAX_UNCHECKED_CHARS = 8_000;
+
 /**
  * Ruff's findings on a program, in source order. Never throws.
  * @param rules ruff rule codes or prefixes; use one constant list, since each list keeps its linter

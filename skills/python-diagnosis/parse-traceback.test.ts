@@ -67,6 +67,13 @@ const SHAPES: readonly (readonly [
     undefined,
   ],
   [
+    'a count of arguments',
+    'TypeError: move() takes 2 positional arguments but 3 were given\nI get an error',
+    'TypeError',
+    'move() takes 2 positional arguments but 3 were given',
+    undefined,
+  ],
+  [
     'a message without its type',
     "my code says local variable 'a' referenced before assignment",
     'UnboundLocalError',

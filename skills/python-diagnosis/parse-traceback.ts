@@ -138,7 +138,9 @@ function straighten(message: string): string {
     message
       .replace(/[‘’]/g, "'")
       .replace(/[“”]/g, '"')
-      .split(/,? (?:but|even though|when I|how do|what |why |and I|in my|I )\b|[.?!] +[A-Z]/)[0] ?? '';
+      .split(
+        /, but\b|,? (?:but (?:I|it|my|when|the|why)|even though|when I|how do|what|why|and I|in my|I|keeps?)\b|[.?!] ?[A-Z]|;I\b/,
+      )[0] ?? '';
   const bare = said.replace(/[`*)\s.]+$/, '').trim();
   const isOdd = (quote: string) => bare.split(quote).length % 2 === 0;
   if (bare.endsWith('"') && isOdd('"')) return bare.slice(0, -1).trim();

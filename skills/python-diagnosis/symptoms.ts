@@ -92,6 +92,18 @@ export const SYMPTOMS: readonly Symptom[] = [
     topics: ['loops'],
   },
   {
+    id: 'timeout',
+    says: /time ?limit|time ?out|timed out|takes? (?:too long|forever)|(?:was|got|been) killed|too slow/i,
+    what: 'A program stopped for its time either never ends, or does far more steps than the task needs.',
+    checks: [
+      'Does every loop end? Print its variable: does it get closer to the end in each round?',
+      'Does it wait for an `input()` that never comes?',
+      'A loop inside a loop over the same list takes the square of its length: a set or a dictionary often makes the inner one unnecessary.',
+      'Try it with a very small input: if that ends at once, it is slow rather than endless.',
+    ],
+    topics: ['loops', 'efficiency'],
+  },
+  {
     id: 'nothing',
     says: /nothing (?:happens|shows?|prints?|appears?|is (?:printed|displayed|shown)|comes?)|no output|(?:doesn'?t|does not|won'?t|not|isn'?t|aren'?t) (?:show|print|display|appear|produce|start|run|do anything)(?:ing)?\b|blank (?:screen|window|output)|black screen|white box|result does not appear|not showing|just (?:ends|closes|exits)/i,
     what: 'When a program runs and shows nothing, the part that should show something was not reached, or not told to.',
