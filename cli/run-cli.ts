@@ -7,6 +7,7 @@ import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { registerServe } from './serve.ts';
+import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
 import { registerTrain } from './train.ts';
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerTrain,
   registerEvaluate,
+  registerSkillLint,
 ];
 
 /**

@@ -16,10 +16,16 @@ export interface Vocabulary {
 /** Makes a vocabulary of keys and counts, as read from a model file or kept after pruning. */
 export function createVocabulary(keys: Int32Array, documentCounts: Uint16Array, exampleCount: number): Vocabulary {
   const table = new KeyTable(keys.length);
-  for (const key of keys) table.findOrAdd(key);
-  const rarity = Float32Array.from(documentCounts, (count) =>
-    Math.sqrt(Math.log((1 + exampleCount) / (1 + Math.min(count, exampleCount))) + 1),
-  );
+  for (let feature = 0; feature < keys.length; feature++) table.findOrAdd(keys[feature] as number);
+  const rarity = new Float32Array(keys.length);
+  const rarityOfCount = new Float32Array(1 << 16);
+  for (let feature = 0; feature < rarity.length; feature++) {
+    const count = documentCounts[feature] as number;
+    if (rarityOfCount[count] === 0) {
+      rarityOfCount[count] = Math.sqrt(Math.log((1 + exampleCount) / (1 + Math.min(count, exampleCount))) + 1);
+    }
+    rarity[feature] = rarityOfCount[count] as number;
+  }
   return { size: keys.length, keys, documentCounts, exampleCount, rarity, table };
 }
 
