@@ -6,6 +6,7 @@ import { registerAsk } from './ask.ts';
 import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Register[] = [
   registerTrain,
   registerEvaluate,
   registerSkillLint,
+  registerMcp,
 ];
 
 /**
