@@ -6,7 +6,9 @@ import { registerAsk } from './ask.ts';
 import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
+import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
 import { registerTrain } from './train.ts';
 
@@ -23,6 +25,8 @@ const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerTrain,
   registerEvaluate,
+  registerSkillLint,
+  registerMcp,
 ];
 
 /**
