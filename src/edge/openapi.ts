@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { AgentsSchema, CircuitBreakersSchema } from '../../contract/agent-status.ts';
 import { ProblemSchema } from '../../contract/problem.ts';
+import { SecuritySummarySchema } from '../../contract/security-summary.ts';
 import { TriageQuerySchema } from '../../contract/triage-query.ts';
 import { ClassifyResponseSchema, RequestRecordSchema, TriageResponseSchema } from '../../contract/triage-response.ts';
 
@@ -13,6 +14,7 @@ const SCHEMAS = {
   RequestRecord: RequestRecordSchema,
   CircuitBreakers: CircuitBreakersSchema,
   Agents: AgentsSchema,
+  SecuritySummary: SecuritySummarySchema,
   Problem: ProblemSchema,
 } as const;
 

@@ -24,7 +24,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         description: 'With `Accept: text/event-stream`: the event `decision` at once, then `reply` or `error`.',
         tags: ['student'],
         body: ref('TriageQuery'),
-        response: { 200: ref('TriageResponse'), ...problemResponses(400, 401, 403, 413, 415, 502, 503, 504) },
+        response: { 200: ref('TriageResponse'), ...problemResponses(400, 401, 403, 413, 415, 429, 502, 503, 504) },
       },
     },
     (request, reply) => {
@@ -41,7 +41,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         summary: 'See how a message would be routed, and why; nothing is sent to a tutor or recorded',
         tags: ['student'],
         body: ref('TriageQuery'),
-        response: { 200: ref('ClassifyResponse'), ...problemResponses(400, 401, 403, 413, 415) },
+        response: { 200: ref('ClassifyResponse'), ...problemResponses(400, 401, 403, 413, 415, 429, 503) },
       },
     },
     async (request) => service.classify(toMessage(request, nowMs())),
@@ -54,7 +54,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         summary: 'One request: where it stands, and its answer once there is one',
         tags: ['student', 'operator'],
         params: { type: 'object', properties: { id: { type: 'string', maxLength: 64 } }, required: ['id'] },
-        response: { 200: ref('RequestRecord'), ...problemResponses(401, 403, 404, 503) },
+        response: { 200: ref('RequestRecord'), ...problemResponses(401, 403, 404, 429, 503) },
       },
     },
     async (request) => {

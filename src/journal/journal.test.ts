@@ -25,7 +25,7 @@ function request(requestId: string, changes: Partial<AcceptedRequest> = {}): Acc
     requestId,
     studentId: 'ada',
     acceptedAtMs: Date.UTC(2026, 0, 10, 12),
-    query: { query: 'why?', removed: {} },
+    query: { query: 'why?', removed: {}, suspicions: [] },
     classification: {
       intent: 'syntax_help',
       confidence: 0.9,
