@@ -1,14 +1,33 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerAgent } from './agent.ts';
+import { registerAgents } from './agents.ts';
+import { registerAsk } from './ask.ts';
 import { registerClassify } from './classify.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerMcp } from './mcp.ts';
+import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
+import { registerToken } from './token.ts';
 import { registerTrain } from './train.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
 
-const COMMANDS: readonly Register[] = [registerClassify, registerTrain, registerEvaluate, registerSkillLint];
+const COMMANDS: readonly Register[] = [
+  registerServe,
+  registerAsk,
+  registerClassify,
+  registerToken,
+  registerAgent,
+  registerAgents,
+  registerDoctor,
+  registerTrain,
+  registerEvaluate,
+  registerSkillLint,
+  registerMcp,
+];
 
 /**
  * Runs one command line.

@@ -1,0 +1,206 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { createClassify } from './classify/classify-message.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
+import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
+import { createHttpAgents } from './dispatch/http-agents.ts';
+import { createInProcessAgents } from './dispatch/in-process-agents.ts';
+import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
+import { parseAddressList } from './edge/address-list.ts';
+import {
+  createAuthenticate,
+  type TrustedIssuer,
+  trustDevelopmentIssuer,
+  trustIdentityProvider,
+} from './edge/authenticate.ts';
+import { openDevelopmentIssuer } from './edge/development-issuer.ts';
+import { addHealthRoutes } from './edge/health-routes.ts';
+import { addLiveStateRoutes } from './edge/live-state-routes.ts';
+import { createMetricsServer } from './edge/metrics-server.ts';
+import { describeRoutes } from './edge/openapi.ts';
+import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
+import { createRemoteKeys, fetchKeys } from './edge/remote-keys.ts';
+import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
+import { addSecurityRoutes } from './edge/security-routes.ts';
+import { createServer } from './edge/server.ts';
+import { addTriageRoutes } from './edge/triage-routes.ts';
+import { createVerifiedTokens } from './edge/verified-tokens.ts';
+import { watchLoad } from './edge/watch-load.ts';
+import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import { askWhich, routeMessage } from './route/route-message.ts';
+import { sanitizeQuery } from './sanitize/sanitize-query.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { createTriage } from './triage.ts';
+
+/** A running service. */
+export interface App {
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Refuses new requests, lets those in flight finish, then closes everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything a service needs and starts listening: a straight line, closed again in the opposite order.
+ * @throws {Error} when a port, a file or a key cannot be had; what was already open is closed first
+ */
+export async function startApp(config: Config, logger: Logger, version: string): Promise<App> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  const nowMs = Date.now;
+  let isStarted = false;
+  let isDraining = false;
+
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    const metrics = createMetrics(version);
+    const trusted = await openTrustedIssuer(config, logger, nowMs);
+    const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
+      storeIs(store, cause) {
+        metrics.security.setLimitStore(store);
+        if (store === 'insured') logger.error({ err: cause }, 'Redis is away: each process counts requests for itself');
+        else if (store === 'redis') logger.info('requests are counted in Redis, for all replicas together');
+      },
+      insured: metrics.security.countInsured,
+    });
+    closers.push(() => limits.close());
+    const load = watchLoad(config.maxEventLoopLagMs, nowMs);
+    closers.push(async () => load.stop());
+
+    const journal = await createSqliteJournal(
+      config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
+    );
+    closers.push(() => journal.close());
+    const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
+    const agents = addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses);
+    closers.push(() => agents.close());
+    const dispatcher = createDispatcher(agents, toDispatchSettings(config), systemClock, {
+      attempted: metrics.countAttempt,
+      breakerMoved(agent, to) {
+        metrics.moveBreaker(agent, to);
+        logger.warn({ agent, breaker: to }, 'the breaker of a tutor moved');
+      },
+    });
+
+    const triage = createTriage({
+      sanitize: sanitizeQuery,
+      classify: createClassify(),
+      route: routeMessage,
+      askWhich,
+      dispatch: dispatcher.dispatch,
+      journal,
+      metrics,
+      newId: uuidv7,
+      nowMs,
+    });
+    closers.push(() => triage.settleAll());
+
+    const server = await createServer({
+      logger,
+      gate: {
+        authenticate: createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)),
+        limits,
+        isProxy: parseAddressList(config.trustedProxies),
+        isOverloaded: load.isOverloaded,
+      },
+      metrics,
+      newId: uuidv7,
+      nowMs,
+      deadlineMs: config.deadlineMs,
+      isDraining: () => isDraining,
+      requestTimeoutMs: config.requestTimeoutMs,
+      corsOrigins: config.corsOrigins,
+    });
+    await describeRoutes(server, version);
+    addTriageRoutes(server, { service: triage, nowMs });
+    addLiveStateRoutes(server, {
+      breakers: () => toCircuitBreakers(dispatcher.health()),
+      agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
+    });
+    addSecurityRoutes(server, metrics.security.read);
+    addHealthRoutes(server, {
+      isStarted: () => isStarted,
+      isDraining: () => isDraining,
+      limitStore: metrics.security.limitStore,
+    });
+    refuseOtherMethods(server);
+
+    const metricsServer = createMetricsServer(metrics);
+    closers.push(() => metricsServer.close());
+    const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
+    closers.push(() => server.close());
+    const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
+    isStarted = true;
+
+    return {
+      url,
+      metricsUrl,
+      close() {
+        isDraining = true;
+        return closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** The identity provider's keys where one is set, else those of the issuer made on this machine. */
+async function openTrustedIssuer(config: Config, logger: Logger, nowMs: () => number): Promise<TrustedIssuer> {
+  const { jwksUrl, issuer, audience, dataDir } = config;
+  if (jwksUrl === undefined || issuer === undefined) {
+    return trustDevelopmentIssuer(await openDevelopmentIssuer(dataDir), audience);
+  }
+  const keys = createRemoteKeys({
+    url: jwksUrl,
+    nowMs,
+    fetchText: fetchKeys,
+    onOutage(cause) {
+      if (cause !== undefined) logger.error({ err: cause }, 'the keys of the identity provider cannot be read');
+    },
+  });
+  return trustIdentityProvider(keys, issuer, audience);
+}
+
+function toLimitWindows(config: Config): LimitWindows {
+  const perMinute = (limit: number) => ({ name: 'minute', limit, seconds: 60 });
+  return {
+    messages: [perMinute(config.messagesPerMinute), { name: 'hour', limit: config.messagesPerHour, seconds: 3_600 }],
+    reads: [perMinute(config.readsPerMinute)],
+    failed_authentication: [perMinute(config.failedAuthenticationsPerMinute)],
+  };
+}
+
+/** The house's retries, breaker and limits; what operators may set comes from the settings. */
+function toDispatchSettings(config: Config): DispatchSettings {
+  return {
+    attemptTimeoutMs: config.attemptTimeoutMs,
+    retryDelaysMs: [100, 200, 400],
+    breaker: { failuresToOpen: 5, openMs: config.breakerOpenMs },
+    bulkhead: { maxConcurrent: config.agentConcurrency, maxQueued: config.agentQueue },
+    retryBudget: { share: 0.2, reserve: 50 },
+  };
+}
+
+async function listen(server: FastifyInstance, host: string, port: number, setting: string): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `port ${port} is taken: stop what uses it, or choose another with ${setting} (0 picks a free one)`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

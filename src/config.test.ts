@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
+
+function mistakesOf(env: Record<string, string>, overrides = {}): readonly string[] {
+  try {
+    readConfig(env, overrides);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.mistakes;
+  }
+}
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    const config = readConfig({});
+    assert.deepEqual([config.port, config.metricsPort, config.dataDir], [8080, 9464, '.learnflow']);
+  });
+
+  it('lets a command line win over the environment', () => {
+    assert.equal(readConfig({ LEARNFLOW_PORT: '1' }, { port: '2' }).port, 2);
+  });
+
+  it('names every mistake at once, with what was wanted', () => {
+    assert.deepEqual(mistakesOf({ LEARNFLOW_PORT: 'http', LEARNFLOW_LOG_LEVEL: 'loud', LEARNFLOW_PROT: '1' }), [
+      'LEARNFLOW_PORT: wanted a port, 0 to 65535',
+      'LEARNFLOW_LOG_LEVEL: wanted one of: trace, debug, info, warn, error, fatal, silent',
+      'LEARNFLOW_PROT: no such setting',
+    ]);
+  });
+
+  it('never echoes a value', () => {
+    assert.doesNotMatch(mistakesOf({ LEARNFLOW_JWKS_URL: 'secret-thing' }).join(), /secret-thing/);
+  });
+
+  it('wants an identity provider in production', () => {
+    assert.match(mistakesOf({ LEARNFLOW_ENV: 'production' }).join(), /LEARNFLOW_JWKS_URL/);
+    assert.match(mistakesOf({ LEARNFLOW_JWKS_URL: 'https://id.test/keys' }).join(), /LEARNFLOW_ISSUER/);
+  });
+
+  it('reads a value from a file, and refuses both ways at once', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'learnflow-config-')), 'audience');
+    writeFileSync(file, 'school\n');
+    assert.equal(readConfig({ LEARNFLOW_AUDIENCE_FILE: file }).audience, 'school');
+    assert.match(mistakesOf({ LEARNFLOW_AUDIENCE_FILE: file, LEARNFLOW_AUDIENCE: 'x' }).join(), /not both/);
+    assert.match(mistakesOf({ LEARNFLOW_AUDIENCE_FILE: '/nowhere/at/all' }).join(), /cannot be read/);
+  });
+});

@@ -1,0 +1,12 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+/** `/metrics` on a port of its own, so that what is public stays apart from what is for the platform. */
+export function createMetricsServer(metrics: Metrics): FastifyInstance {
+  const app = fastify({ logger: false });
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+  return app;
+}

@@ -1,0 +1,117 @@
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { TriageError } from '../errors.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { allowOrigins } from './allow-origins.ts';
+import { answerBrokenRequest } from './answer-broken-request.ts';
+import type { Caller } from './authenticate.ts';
+import { authorizeRoutes, type Gate } from './authorize-routes.ts';
+import { sendProblem, toTriageError } from './error-response.ts';
+import type { Deadline } from './message.ts';
+import { parseJson } from './parse-json.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route that is not for anyone. */
+    caller: Caller | undefined;
+    deadline: Deadline;
+  }
+}
+
+export interface ServerParts {
+  readonly logger: Logger;
+  readonly gate: Gate;
+  readonly metrics: Metrics;
+  readonly newId: () => string;
+  readonly nowMs: () => number;
+  /** Longest a request may take in all, in milliseconds. */
+  readonly deadlineMs: number;
+  readonly isDraining: () => boolean;
+  /** A client that has not sent its whole request by then is cut off, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** Origins whose pages may call from a browser. */
+  readonly corsOrigins: readonly string[];
+}
+
+const MAX_BODY_BYTES = 1_048_576;
+/** Room for the largest token and what proxies add, in bytes. */
+const MAX_HEADER_BYTES = 16_384;
+const MAX_HEADERS = 100;
+/** How often Node looks for clients that are too slow, in milliseconds. */
+const SLOW_CLIENT_LOOK_MS = 500;
+
+/** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { logger, gate, metrics, newId, nowMs, deadlineMs, isDraining, requestTimeoutMs, corsOrigins } = parts;
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: newId,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: SLOW_CLIENT_LOOK_MS,
+    },
+    trustProxy: (address) => gate.isProxy(address),
+    clientErrorHandler: (failure, socket) => {
+      const error = answerBrokenRequest(failure, socket, newId);
+      if (error === undefined) return;
+      metrics.countRefusal(error.code);
+      metrics.security.countError(error);
+    },
+    return503OnClosing: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
+    // A path that cannot be decoded never reaches the handlers below.
+    frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),
+  }) as unknown as FastifyInstance;
+
+  // Its built-in parser for text would let a body through that is not JSON.
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    parseJson(body),
+  );
+  app.server.maxHeadersCount = MAX_HEADERS;
+  app.decorateRequest('caller', undefined);
+  app.decorateRequest('deadline', null as never);
+  app.addHook('onRequest', async (request, reply) => {
+    metrics.requestsUnderWay.inc();
+    reply.header('x-request-id', request.id);
+    request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+  });
+  allowOrigins(app, corsOrigins);
+  authorizeRoutes(app, gate);
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // A connection kept alive would hold up the end of the service.
+    if (isDraining()) reply.header('connection', 'close');
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.requestsUnderWay.dec();
+    metrics.countRequest(routeOf(request), request.method, reply.statusCode);
+    request.log.info(
+      { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+  });
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toTriageError(thrown);
+    metrics.countRefusal(error.code);
+    metrics.security.countError(error);
+    if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected failure');
+    return sendProblem(reply, error, request.id);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    metrics.countRefusal('NOT_FOUND');
+    return sendProblem(reply, new TriageError('NOT_FOUND', 'No such address. The list is at /docs.'), request.id);
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  return app;
+}
+
+/** The route's pattern, never the address asked for: that would be a label without bound. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'unknown';
+}

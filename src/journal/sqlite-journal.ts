@@ -1,0 +1,148 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Timings } from '../../contract/triage-response.ts';
+import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
+import { readCursor, toPage } from './page-cursor.ts';
+import { toRequestColumns, toSettlementColumns } from './request-row.ts';
+import { openChannel } from './sqlite-channel.ts';
+import type { ReadOperations } from './sqlite-reader.ts';
+import type { ImmediateAnswer } from './sqlite-requests.ts';
+import type { WriteOperations } from './sqlite-writer.ts';
+import { unavailable } from './unavailable.ts';
+
+export interface SqliteJournalOptions {
+  /** Writes that may wait before new requests are refused; default 8,192. */
+  readonly maxPending?: number;
+  /** How far the writer may lag before new requests are refused, in milliseconds; default 1,000. */
+  readonly maxLagMs?: number;
+  /** How long a process may be silent before its requests are ended, in milliseconds; default 10,000. */
+  readonly leaseMs?: number;
+}
+
+/** How often a release that could not be written is tried again, in milliseconds. */
+const RELEASE_AGAIN_MS = 1_000;
+
+/**
+ * Opens the journal in an SQLite file: one writer and one reader, each in a worker thread. Writes of the same moment share
+ * one transaction and one sync to disk; reads do not wait behind them.
+ * @throws {Error} when the file cannot be opened or was written by a newer build
+ */
+export async function createSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
+  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000 } = options;
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  const data = { path, ownerId: uuidv7(), leaseMs, maxLagMs };
+  const writer = await openChannel<WriteOperations>(new URL('./sqlite-writer.ts', import.meta.url), data, (changes) =>
+    changes.forEach(tell),
+  );
+  const reader = await openChannel<ReadOperations>(new URL('./sqlite-reader.ts', import.meta.url), { path }, () => {});
+
+  async function insert(
+    request: AcceptedRequest,
+    key: Parameters<Journal['accept']>[1],
+    answer: ImmediateAnswer | null,
+  ): Promise<Acceptance> {
+    if (writer.pending() >= maxPending) throw unavailable('too many writes are waiting');
+    if (writer.lagMs() > maxLagMs) throw unavailable('its writer lags behind');
+    return writer.call('insertRequest', toRequestColumns(request), key ?? null, answer);
+  }
+
+  const released = new Set<string>();
+  async function writeReleases(): Promise<void> {
+    const ids = [...released];
+    if (ids.length === 0 || writer.failure() !== undefined) return;
+    try {
+      await writer.call('release', ids);
+      for (const id of ids) released.delete(id);
+    } catch {
+      setTimeout(writeReleases, RELEASE_AGAIN_MS).unref();
+    }
+  }
+
+  return {
+    accept: (request, key) => insert(request, key, null),
+    async settle(requestId, settledAtMs, settlement) {
+      const isSettled = await writer.call('settle', requestId, settledAtMs, toSettlementColumns(settlement));
+      if (isSettled) tell({ requestId, status: settlement.status });
+      return isSettled;
+    },
+    async recordAnswered(request, settledAtMs, answer, key) {
+      const acceptance = await insert(request, key, { settledAtMs, ...toColumns(answer) });
+      if (acceptance.kind === 'accepted') tell({ requestId: request.requestId, status: 'answered' });
+      return acceptance;
+    },
+    release(requestId) {
+      released.add(requestId);
+      if (released.size === 1) void writeReleases();
+    },
+    find: (requestId) => reader.call('find', requestId),
+    findKey: (key, nowMs) => reader.call('findKey', key, nowMs),
+    listRequests: async ({ studentId = null, status = null }, page) =>
+      toPage(await reader.call('listRequests', studentId, status, page.limit, readCursor(page))),
+    readHistory: (studentId, nowMs) => reader.call('readHistory', studentId, nowMs),
+
+    listDeadLetters: async (filter, page) =>
+      toPage(await reader.call('listDeadLetters', filter, page.limit, readCursor(page))),
+    countDeadLetters: (filter) => reader.call('countDeadLetters', filter),
+    findDeadLetter: (deadLetterId) => reader.call('findDeadLetter', deadLetterId),
+    claimDeadLetter: (deadLetterId, nowMs) => writer.call('claimDeadLetter', deadLetterId, nowMs),
+    async settleReplay(deadLetterId, settledAtMs, answer, actor) {
+      const columns = { ...toColumns(answer), topics: answer.reply.topics };
+      const requestId = await writer.call('settleReplay', deadLetterId, settledAtMs, columns, actor);
+      if (requestId !== undefined) tell({ requestId, status: 'replayed' });
+      return requestId !== undefined;
+    },
+    returnDeadLetter: (deadLetterId, nowMs, tried, actor) =>
+      writer.call('returnDeadLetter', deadLetterId, nowMs, tried, actor),
+    async discardDeadLetter(deadLetterId, nowMs, actor) {
+      const requestId = await writer.call('discardDeadLetter', deadLetterId, nowMs, actor);
+      if (requestId !== undefined) tell({ requestId, status: 'discarded' });
+      return requestId !== undefined;
+    },
+
+    recordAudit: (entries) => writer.call('recordAudit', entries),
+    readAudit: async (filter, page) => toPage(await reader.call('readAudit', filter, page.limit, readCursor(page))),
+
+    exportStudent: async (studentId, page) =>
+      toPage(await reader.call('exportStudent', studentId, page.limit, readCursor(page))),
+    async eraseStudent(studentId, nowMs, actor) {
+      let counts = { requests: 0, dead_letters: 0, feedback: 0, idempotency_keys: 0, audit_entries: 0 };
+      for (;;) {
+        const batch = await writer.call('eraseBatch', studentId);
+        counts = {
+          ...counts,
+          requests: counts.requests + batch.requests,
+          dead_letters: counts.dead_letters + batch.dead_letters,
+          feedback: counts.feedback + batch.feedback,
+          audit_entries: counts.audit_entries + batch.audit_entries,
+        };
+        if (batch.requests === 0) break;
+      }
+      const erased = await writer.call('finishErasure', studentId, nowMs, actor, counts);
+      return { student_id: studentId, erased_at: new Date(nowMs).toISOString(), erased_by: actor, ...erased };
+    },
+
+    recordFeedback: (feedback, actor, nowMs) => writer.call('recordFeedback', feedback, actor, nowMs),
+    listFeedback: async (page) => toPage(await reader.call('listFeedback', page.limit, readCursor(page))),
+
+    claimOutbox: () => writer.call('claimOutbox'),
+    readOutbox: (afterSeq, limit) => reader.call('readOutbox', afterSeq, limit),
+    removeFromOutbox: (seqs) => writer.call('removeFromOutbox', seqs),
+
+    sweep: (nowMs, retention) => writer.call('sweep', nowMs, retention),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    health: () => ({ pendingWrites: writer.pending(), lagMs: writer.lagMs(), failure: writer.failure() }),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+function toColumns({ reply, timings }: { readonly reply: object; readonly timings: Timings }) {
+  return { reply: JSON.stringify(reply), timings: JSON.stringify(timings) };
+}

@@ -1,0 +1,151 @@
+import type { Classification, RoutingDecision } from '../contract/decision.ts';
+import type { TriageQuery } from '../contract/triage-query.ts';
+import type { Reply, TriageResponse } from '../contract/triage-response.ts';
+import type { Dispatch } from './dispatch/dispatch.ts';
+import { gaveUp } from './dispatch/gave-up.ts';
+import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
+import type { Message, TriageService } from './edge/message.ts';
+import { TriageError } from './errors.ts';
+import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
+import { toRequestRecord } from './journal/to-request-record.ts';
+import { recallAnswer, requireSameMessage } from './recall-answer.ts';
+import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
+import { settleRequest } from './settle-request.ts';
+import { createStopwatch } from './stopwatch.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+export interface Stages {
+  readonly sanitize: (query: TriageQuery) => SanitizedQuery;
+  readonly classify: (query: SanitizedQuery) => Classification;
+  readonly route: (classification: Classification) => RoutingDecision;
+  readonly askWhich: (decision: RoutingDecision) => Reply;
+  readonly dispatch: Dispatch;
+  readonly journal: RequestLog;
+  readonly metrics: Metrics;
+  readonly newId: () => string;
+  readonly nowMs: () => number;
+}
+
+export interface Triage extends TriageService {
+  /** Resolves once every request under way has come to its end. */
+  settleAll(): Promise<void>;
+}
+
+/** The journey of one message. Stages never call each other: what happens, and in which order, is written here. */
+export function createTriage(stages: Stages): Triage {
+  const { sanitize, classify, route, askWhich, dispatch, journal, metrics, newId, nowMs } = stages;
+  const underWay = new Set<Promise<unknown>>();
+
+  function decide(message: Message) {
+    const watch = createStopwatch();
+    const query = watch.time('sanitize_ms', () => sanitize(message.query));
+    metrics.security.countText(query);
+    const classification = watch.time('classify_ms', () => classify(query));
+    const decision = watch.time('route_ms', () => route(classification));
+    metrics.countDecision(classification, decision, watch.totalMs() / 1_000);
+    return { watch, query, classification, decision };
+  }
+
+  async function travel(message: Message): Promise<TriageResponse> {
+    const { requestId, studentId, deadline, idempotency, onDecision } = message;
+    const { watch, query, classification, decision } = decide(message);
+    const request: AcceptedRequest = {
+      requestId,
+      studentId,
+      acceptedAtMs: nowMs(),
+      query,
+      classification,
+      decision,
+    };
+    const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
+      metrics.observeJourney(watch.totalMs() / 1_000);
+      return { request_id: requestId, status: 'answered', decision, reply, usage: classification.usage, timings };
+    };
+    const { target_agent: agent, intent } = decision;
+    if (agent === null) {
+      const answer = { reply: askWhich(decision), timings: watch.read() };
+      const acceptance = await journal.recordAnswered(request, nowMs(), answer, idempotency);
+      if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
+      onDecision?.(decision);
+      return respond(answer.reply, answer.timings);
+    }
+
+    const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
+    const acceptance = await watch.timeAsync('journal_ms', () => journal.accept(request, idempotency));
+    if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
+    onDecision?.(decision);
+    const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
+    const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline));
+    if (result.kind === 'given_up') {
+      metrics.countDispatch(agent, 'dead_lettered');
+      const { reason, attempts } = result;
+      const deadLetterId = newId();
+      const end = { status: 'dead_lettered', deadLetterId, agent, reason, attempts } as const;
+      const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
+      const earlier = isOurs ? undefined : await recallEnded(requestId);
+      if (earlier !== undefined) return earlier;
+      throw gaveUp(reason, agent, { deadLetterId, requestId });
+    }
+    metrics.countDispatch(agent, 'answered');
+    const { reply, attempts } = result;
+    // The timings of the record are those of the answer: sent again under its idempotency key, it is the same.
+    const timings = watch.read();
+    const end = { status: 'answered', reply, timings, attempts } as const;
+    const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
+    const earlier = isOurs ? undefined : await recallEnded(requestId);
+    return earlier ?? respond(reply, timings);
+  }
+
+  /**
+   * How a request stands that ended without us: recovery took it from a process that seemed dead. Undefined when its
+   * student was erased in the meantime.
+   */
+  async function recallEnded(requestId: string): Promise<TriageResponse | undefined> {
+    const stored = await journal.find(requestId);
+    return stored && recallAnswer(stored);
+  }
+
+  async function recallUsed(used: UsedKey, { idempotency }: Message): Promise<TriageResponse> {
+    if (idempotency !== undefined) requireSameMessage(used, idempotency);
+    const earlier = await recallEnded(used.requestId);
+    if (earlier !== undefined) return earlier;
+    throw new TriageError('IDEMPOTENCY_IN_FLIGHT', 'What stood under this key is being erased.', {
+      retryAfterSeconds: 1,
+    });
+  }
+
+  return {
+    classify(message) {
+      const { watch, classification, decision } = decide(message);
+      const { sanitize_ms, classify_ms, route_ms, total_ms } = watch.read();
+      const timings = { sanitize_ms, classify_ms, route_ms, total_ms };
+      return { request_id: message.requestId, decision, classification, usage: classification.usage, timings };
+    },
+
+    /** A student who leaves changes nothing: an accepted request is finished all the same. */
+    triage(message) {
+      const journey = travel(message);
+      underWay.add(journey);
+      const forget = () => underWay.delete(journey);
+      journey.then(forget, forget);
+      return journey;
+    },
+
+    async recall(key) {
+      const used = await journal.findKey(key, nowMs());
+      if (used === undefined) return undefined;
+      requireSameMessage(used, key);
+      const stored = await journal.find(used.requestId);
+      return stored && recallAnswer(stored);
+    },
+
+    async findRequest(requestId) {
+      const stored = await journal.find(requestId);
+      return stored && { studentId: stored.studentId, record: toRequestRecord(stored) };
+    },
+
+    async settleAll() {
+      await Promise.allSettled(underWay);
+    },
+  };
+}
