@@ -32,7 +32,7 @@ import { addTriageRoutes } from './edge/triage-routes.ts';
 import { createVerifiedTokens } from './edge/verified-tokens.ts';
 import { watchLoad } from './edge/watch-load.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
-import { askWhich, routeMessage } from './route/route-message.ts';
+import { createReplyDirectly, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createTriage } from './triage.ts';
@@ -93,7 +93,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       sanitize: sanitizeQuery,
       classify: createClassify(),
       route: routeMessage,
-      askWhich,
+      replyDirectly: createReplyDirectly(config.distressReply),
       dispatch: dispatcher.dispatch,
       journal,
       metrics,

@@ -9,6 +9,7 @@ import { TriageError } from './errors.ts';
 import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
 import { toRequestRecord } from './journal/to-request-record.ts';
 import { recallAnswer, requireSameMessage } from './recall-answer.ts';
+import type { ReplyDirectly } from './route/route-message.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
 import { settleRequest } from './settle-request.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -18,7 +19,7 @@ export interface Stages {
   readonly sanitize: (query: TriageQuery) => SanitizedQuery;
   readonly classify: (query: SanitizedQuery) => Classification;
   readonly route: (classification: Classification) => RoutingDecision;
-  readonly askWhich: (decision: RoutingDecision) => Reply;
+  readonly replyDirectly: ReplyDirectly;
   readonly dispatch: Dispatch;
   readonly journal: RequestLog;
   readonly metrics: Metrics;
@@ -33,7 +34,7 @@ export interface Triage extends TriageService {
 
 /** The journey of one message. Stages never call each other: what happens, and in which order, is written here. */
 export function createTriage(stages: Stages): Triage {
-  const { sanitize, classify, route, askWhich, dispatch, journal, metrics, newId, nowMs } = stages;
+  const { sanitize, classify, route, replyDirectly, dispatch, journal, metrics, newId, nowMs } = stages;
   const underWay = new Set<Promise<unknown>>();
 
   function decide(message: Message) {
@@ -63,7 +64,7 @@ export function createTriage(stages: Stages): Triage {
     };
     const { target_agent: agent, intent } = decision;
     if (agent === null) {
-      const answer = { reply: askWhich(decision), timings: watch.read() };
+      const answer = { reply: replyDirectly(decision), timings: watch.read() };
       const acceptance = await journal.recordAnswered(request, nowMs(), answer, idempotency);
       if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
       onDecision?.(decision);

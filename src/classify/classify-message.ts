@@ -1,6 +1,5 @@
 import type { Classification } from '../../contract/decision.ts';
-import { createDetector } from '../../skills/triage-logic/detect-intent.ts';
-import { loadShippedModel } from '../../skills/triage-logic/shipped-model.ts';
+import { createShippedDetector } from '../../skills/triage-logic/shipped-model.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
 
 /** Finds out what a message needs. Unsure is an answer: it never throws. */
@@ -8,7 +7,7 @@ export type Classify = (query: SanitizedQuery) => Classification;
 
 /** @throws {Error} when the shipped model cannot be read */
 export function createClassify(): Classify {
-  const detect = createDetector(loadShippedModel());
+  const detect = createShippedDetector();
   return ({ query, code, session_context, student_progress }) =>
     detect({
       text: query,
