@@ -4,7 +4,7 @@ import { runPrograms } from '../../test/run-python.ts';
 import { findConcept } from '../concept-library/all-concepts.ts';
 import { EXERCISES } from './all-exercises.ts';
 import { PROJECTS } from './projects.ts';
-import { writeCheckProgram } from './write-check-program.ts';
+import { writeCheckProgram } from '../../test/write-check-program.ts';
 
 describe('exercise bank', () => {
   it('has 60 exercises over 15 topics in all three difficulties, and 20 projects', () => {
