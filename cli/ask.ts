@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { request } from 'undici';
-import type { Problem } from '../contract/problem.ts';
 import type { TriageResponse } from '../contract/triage-response.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
-import { openDevelopmentIssuer } from '../src/edge/development-issuer.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
+import { callService } from './call-service.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { findService } from './find-service.ts';
 import { parseStudent } from './token.ts';
@@ -31,34 +29,21 @@ export function registerAsk(program: Command): void {
     .action(async (message: string, { code, student, dataDir, json }: AskOptions) => {
       const body = { query: message, ...(code !== undefined && { code: readFileSync(code, 'utf8') }) };
       const config = readConfig(process.env, { dataDir });
-      const issuer = await openDevelopmentIssuer(dataDir);
-      const subject = { studentId: student, role: 'student', permissions: [], audience: config.audience } as const;
-      const token = await issuer.issue({ ...subject, lifetimeSeconds: 60 }, Date.now());
-
       const running = await findService(dataDir);
       const embedded =
         running === undefined
           ? await startApp({ ...config, port: 0, metricsPort: 0 }, createLogger('silent', false), packageJson.version)
           : undefined;
       try {
-        const response = await ask(running?.url ?? embedded?.url ?? '', token, body);
+        const url = running?.url ?? embedded?.url ?? '';
+        const identity = { student, role: 'student' } as const;
+        const request = { method: 'POST', body } as const;
+        const response = await callService<TriageResponse>(url, '/api/v1/triage', dataDir, identity, request);
         process.stdout.write(json === true ? `${JSON.stringify(response)}\n` : describe(response));
       } finally {
         await embedded?.close();
       }
     });
-}
-
-async function ask(url: string, token: string, body: object): Promise<TriageResponse> {
-  const { statusCode, body: answer } = await request(`${url}/api/v1/triage`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const json = (await answer.json()) as TriageResponse | Problem;
-  if (statusCode === 200) return json as TriageResponse;
-  const { detail, code, request_id } = json as Problem;
-  throw new Error(`${detail} (${code}, request ${request_id})`);
 }
 
 function describe({ decision, reply, request_id, timings }: TriageResponse): string {

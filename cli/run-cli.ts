@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { registerAgent } from './agent.ts';
+import { registerAgents } from './agents.ts';
 import { registerAsk } from './ask.ts';
 import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
+import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
 import { registerTrain } from './train.ts';
 
@@ -16,9 +20,13 @@ const COMMANDS: readonly Register[] = [
   registerAsk,
   registerClassify,
   registerToken,
+  registerAgent,
+  registerAgents,
   registerDoctor,
   registerTrain,
   registerEvaluate,
+  registerSkillLint,
+  registerMcp,
 ];
 
 /**

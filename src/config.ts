@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/logger.ts';
 
 /** How a setting's text becomes its value; throws an Error that says what was wanted. */
@@ -39,6 +40,13 @@ const sqliteStore: Parse<string> = (value) => {
   return value;
 };
 
+const agentAddresses: Parse<string> = (value) => {
+  if (value !== 'in-process:') parseAgentAddresses(value);
+  return value;
+};
+
+const eventsTarget: Parse<string> = (value) => (value === 'in-process:' ? value : httpUrl(value));
+
 function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallback: NoInfer<Value>): Setting<Value> {
   return { env, purpose, parse, fallback };
 }
@@ -66,7 +74,7 @@ export const SETTINGS = {
     sqliteStore,
     undefined,
   ),
-  agents: setting('LEARNFLOW_AGENTS', 'how tutors are reached', oneOf('in-process:'), 'in-process:'),
+  agents: setting('LEARNFLOW_AGENTS', 'how tutors are reached', agentAddresses, 'in-process:'),
   jwksUrl: setting<string | undefined>(
     'LEARNFLOW_JWKS_URL',
     "the identity provider's keys; without it the development issuer is used",
@@ -91,6 +99,54 @@ export const SETTINGS = {
     'longest wait for one attempt at a tutor, in milliseconds',
     integer(10, 60_000, 'milliseconds'),
     2_000,
+  ),
+  agentConcurrency: setting(
+    'LEARNFLOW_AGENT_CONCURRENCY',
+    'questions one tutor may work on at once',
+    integer(1, 10_000, 'a number of questions'),
+    64,
+  ),
+  agentQueue: setting(
+    'LEARNFLOW_AGENT_QUEUE',
+    'questions that may wait for one tutor; more are refused as overloaded',
+    integer(0, 100_000, 'a number of questions'),
+    256,
+  ),
+  breakerOpenMs: setting(
+    'LEARNFLOW_BREAKER_OPEN_MS',
+    'how long a breaker that opened refuses everyone before it lets one probe through, in milliseconds',
+    integer(10, 600_000, 'milliseconds'),
+    30_000,
+  ),
+  events: setting(
+    'LEARNFLOW_EVENTS',
+    'where events go: in-process: or an address that takes CloudEvents',
+    eventsTarget,
+    'in-process:',
+  ),
+  replayPerSecond: setting(
+    'LEARNFLOW_REPLAY_PER_SECOND',
+    'dead letters one tutor may be asked again for in a second',
+    integer(1, 10_000, 'a number of dead letters'),
+    20,
+  ),
+  autoReplay: setting(
+    'LEARNFLOW_AUTO_REPLAY',
+    'whether what a tutor failed to answer is asked again once it is well',
+    oneOf('on', 'off'),
+    'off',
+  ),
+  retentionDays: setting(
+    'LEARNFLOW_RETENTION_DAYS',
+    'how long records are kept, in days',
+    integer(1, 36_500, 'days'),
+    90,
+  ),
+  textRetentionDays: setting(
+    'LEARNFLOW_TEXT_RETENTION_DAYS',
+    'how long what students wrote and were answered is kept, in days',
+    integer(1, 36_500, 'days'),
+    30,
   ),
   shutdownGraceMs: setting(
     'LEARNFLOW_SHUTDOWN_GRACE_MS',

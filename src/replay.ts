@@ -36,7 +36,7 @@ export interface ReplayParts {
 
 export interface Replay extends ReplayService {
   /** Replays what an agent failed to answer for a reason that may have passed. */
-  replayRecovered(agent: AgentId): Promise<void>;
+  replayRecovered(agent: AgentId, limit?: number): Promise<void>;
   /** Stops replays of many after the one under way. */
   close(): Promise<void>;
 }
@@ -154,8 +154,14 @@ export function createReplay(parts: ReplayParts): Replay {
     return progress;
   }
 
-  async function* mayPass(agent: AgentId): AsyncGenerator<DeadLetter> {
-    for await (const letter of waitingLetters({ agent })) if (MAY_PASS.has(letter.reason)) yield letter;
+  async function* mayPass(agent: AgentId, limit: number): AsyncGenerator<DeadLetter> {
+    let given = 0;
+    for await (const letter of waitingLetters({ agent })) {
+      if (!MAY_PASS.has(letter.reason)) continue;
+      yield letter;
+      given += 1;
+      if (given >= limit) return;
+    }
   }
 
   return {
@@ -207,9 +213,9 @@ export function createReplay(parts: ReplayParts): Replay {
 
     replayMatching: (filter, actor) => begin(waitingLetters(filter), actor),
     findReplay: (replayId) => replays.get(replayId),
-    async replayRecovered(agent) {
+    async replayRecovered(agent, limit = Number.POSITIVE_INFINITY) {
       const waiting = await journal.countDeadLetters({ agent, state: 'waiting' });
-      if (waiting > 0) begin(mayPass(agent), HOUSE);
+      if (waiting > 0) begin(mayPass(agent, limit), HOUSE);
     },
     async close() {
       closing.abort();

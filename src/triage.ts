@@ -7,7 +7,6 @@ import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { Message, TriageService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
 import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
-import { toRequestRecord } from './journal/to-request-record.ts';
 import { recallAnswer, requireSameMessage } from './recall-answer.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
 import { settleRequest } from './settle-request.ts';
@@ -46,7 +45,7 @@ export function createTriage(stages: Stages): Triage {
   }
 
   async function travel(message: Message): Promise<TriageResponse> {
-    const { requestId, studentId, deadline, idempotency } = message;
+    const { requestId, studentId, deadline, idempotency, onDecision } = message;
     const { watch, query, classification, decision } = decide(message);
     const request: AcceptedRequest = {
       requestId,
@@ -64,12 +63,15 @@ export function createTriage(stages: Stages): Triage {
     if (agent === null) {
       const answer = { reply: askWhich(decision), timings: watch.read() };
       const acceptance = await journal.recordAnswered(request, nowMs(), answer, idempotency);
-      return acceptance.kind === 'duplicate' ? recallUsed(acceptance, message) : respond(answer.reply, answer.timings);
+      if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
+      onDecision?.(decision);
+      return respond(answer.reply, answer.timings);
     }
 
     const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
     const acceptance = await watch.timeAsync('journal_ms', () => journal.accept(request, idempotency));
     if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
+    onDecision?.(decision);
     const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
     const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline));
     if (result.kind === 'given_up') {
@@ -133,11 +135,6 @@ export function createTriage(stages: Stages): Triage {
       requireSameMessage(used, key);
       const stored = await journal.find(used.requestId);
       return stored && recallAnswer(stored);
-    },
-
-    async findRequest(requestId) {
-      const stored = await journal.find(requestId);
-      return stored && { studentId: stored.studentId, record: toRequestRecord(stored) };
     },
 
     async settleAll() {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../contract/decision.ts';
 import type { Label } from '../../contract/intents.ts';
-import { LEARNER_FEATURE_COUNT, LEARNER_FEATURES, readLearnerFeatures } from './engine/learner-features.ts';
-import type { Message } from './engine/message.ts';
+import { cuesOf } from './engine/cue-words.ts';
+import { cueWeights, LEARNER_FEATURES } from './engine/learner-features.ts';
 import type { ScoringPart } from './engine/model.ts';
 import { TokenScanner } from './engine/scan-tokens.ts';
 import type { Model } from './load-model.ts';
@@ -47,6 +47,10 @@ function explainWords(model: ScoringPart, text: string, column: number): Evidenc
     const weightAt = (at: number): number => (quantised[feature * stride + at] as number) * (scales[at] as number);
     return leadOf(weightAt, column, columnCount) * (vocabulary.rarity[feature] as number);
   };
+  const leadOfCues = (key: number): number =>
+    model.learnerWeights.length === 0
+      ? 0
+      : leadOf((at) => cueWeights(model.learnerWeights, columnCount, cuesOf(key), at), column, columnCount);
   const words = (text.slice(0, MAX_WORDS * 12).match(/[\p{L}\p{N}'’]+|[^\s\p{L}\p{N}]/gu) ?? []).slice(0, MAX_WORDS);
   const wordScale = 1 / Math.sqrt(2 * words.length);
   const gramScale = 1 / Math.sqrt(8 * words.length);
@@ -59,8 +63,8 @@ function explainWords(model: ScoringPart, text: string, column: number): Evidenc
     scanner.scan(before === '' ? shown : `${before} ${shown}`, 0);
     const unigram = scanner.wordCount >= 5 ? scanner.words[2] : scanner.words[0];
     const pair = scanner.wordCount >= 5 ? (scanner.words[3] as number) : 0;
-    let own = leadOfKey(unigram as number) * wordScale;
-    const pairLead = pair === 0 ? 0 : leadOfKey(pair) * wordScale;
+    let own = leadOfKey(unigram as number) * wordScale + leadOfCues(unigram as number);
+    const pairLead = pair === 0 ? 0 : leadOfKey(pair) * wordScale + leadOfCues(pair);
     scanner.begin();
     scanner.scan(shown, 0);
     for (let gram = 0; gram < scanner.gramCount; gram++) own += leadOfKey(scanner.grams[gram] as number) * gramScale;
@@ -92,20 +96,9 @@ function explainWords(model: ScoringPart, text: string, column: number): Evidenc
   return kept;
 }
 
-function explainLearnerFeatures(model: Model, message: Message, column: number): Evidence[] {
+function explainLearnerFeatures(model: ScoringPart, values: Float32Array, column: number): Evidence[] {
   const { learnerWeights, columnCount } = model;
   if (learnerWeights.length === 0) return [];
-  const scanner = new TokenScanner();
-  scanner.begin();
-  scanner.scan(message.text, 0);
-  const values = new Float32Array(LEARNER_FEATURE_COUNT);
-  readLearnerFeatures(
-    message,
-    scanner.tokenCount,
-    scanner.words[0] ?? 0,
-    scanner.tokenCount > 1 ? (scanner.words[2] ?? 0) : 0,
-    values,
-  );
   const found: Evidence[] = [];
   for (const [feature, { kind, words }] of LEARNER_FEATURES.entries()) {
     const value = values[feature] as number;
@@ -116,20 +109,24 @@ function explainLearnerFeatures(model: Model, message: Message, column: number):
   return found;
 }
 
-/** What in a message spoke most for or against the label a model chose, strongest first. */
+/**
+ * What in a message spoke most for or against the label a model chose, strongest first.
+ * @param learner the learner features of the message, as its scorer read them
+ */
 export function explainScores(
   model: Model,
-  message: Message,
+  text: string,
+  learner: Float32Array,
   best: number,
   isOutOfScope: boolean,
-  contextEvidence: readonly Evidence[],
+  progressEvidence: readonly Evidence[],
 ): Evidence[] {
   const column = isOutOfScope && model.hasOutOfScopeColumn ? model.labels.length : best;
-  const found = [...explainWords(model, message.text, column), ...explainLearnerFeatures(model, message, column)].sort(
+  const found = [...explainWords(model, text, column), ...explainLearnerFeatures(model, learner, column)].sort(
     strongestFirst,
   );
   const strongest = Math.abs(found[0]?.weight ?? 0);
-  return [...contextEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
+  return [...progressEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
     .slice(0, MAX_EVIDENCE)
     .map((one) => ({ ...one, weight: round(one.weight) }));
 }

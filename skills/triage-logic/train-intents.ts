@@ -3,6 +3,7 @@ import { LABELS, type Label } from '../../contract/intents.ts';
 import { type Example, readExamples } from './engine/example.ts';
 import type { Model } from './engine/model.ts';
 import { type TrainOptions, trainModel } from './engine/train-model.ts';
+import type { PlacedExample } from './lint-examples.ts';
 
 /** Where the messages we wrote lie: one file a writer. */
 export const EXAMPLES_URL = new URL('./examples/', import.meta.url);
@@ -23,14 +24,18 @@ export const EXPECTED_TRAFFIC: Readonly<Record<Label, number>> = {
 export const DEFAULT_SEED = 1;
 
 /** Reads every writer's file in the order of their names; the writer is the file. */
-export function readShippedExamples(folder: URL = EXAMPLES_URL): Example[] {
+export function readShippedExamples(folder: URL = EXAMPLES_URL): PlacedExample[] {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort();
   if (files.length === 0) throw new Error(`no examples (*.jsonl) in ${folder.pathname}`);
   return files.flatMap((name) => {
     const writer = name.slice(0, -'.jsonl'.length);
-    return readExamples(readFileSync(new URL(name, folder), 'utf8'), name).map((example) => ({ ...example, writer }));
+    return readExamples(readFileSync(new URL(name, folder), 'utf8'), name).map((example) => ({
+      ...example,
+      writer,
+      place: `${name}:${example.line}`,
+    }));
   });
 }
 
@@ -47,7 +52,7 @@ export function trainIntents(
   onProgress?: (stage: string, done: number) => void,
 ): Model {
   const learnerOptions: TrainOptions = isOurLabelSet(examples)
-    ? { readsLearnerFeatures: true, traffic: EXPECTED_TRAFFIC }
+    ? { readsLearnerFeatures: true, wordShare: 0.6, logisticEpochs: 10, traffic: EXPECTED_TRAFFIC }
     : {};
   return trainModel(examples, { seed: DEFAULT_SEED, ...learnerOptions, ...options }, onProgress);
 }

@@ -1,69 +1,188 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
-import { type AgentClient, AgentFailure } from './agent-client.ts';
-import { createDispatch } from './dispatch.ts';
+import type { AgentId } from '../../contract/intents.ts';
+import type { Deadline } from '../edge/message.ts';
+import { AgentFailure, type FailureKind } from './agent-client.ts';
+import { createDispatcher, type DispatchSettings } from './dispatch.ts';
 
-const request: AgentRequest = { request_id: 'r', agent: 'debug-agent', intent: 'syntax_help', query: 'why' };
+const settings: DispatchSettings = {
+  attemptTimeoutMs: 2_000,
+  retryDelaysMs: [100, 200, 400],
+  breaker: { failuresToOpen: 5, openMs: 30_000 },
+  bulkhead: { maxConcurrent: 64, maxQueued: 256 },
+  retryBudget: { share: 0.2, reserve: 100 },
+};
+
+const request = (agent: AgentId = 'debug-agent'): AgentRequest => ({
+  request_id: 'r',
+  agent,
+  intent: 'syntax_help',
+  query: 'why',
+});
 const reply: AgentReply = { agent: 'debug-agent', text: 'because', topics: [] };
 
-const clientThat = (ask: AgentClient['ask']): AgentClient => ({ ask, close: async () => undefined });
-const far = () => ({ atMs: 9_000, signal: new AbortController().signal });
-const options = { attemptTimeoutMs: 20, nowMs: () => 0 };
+/** A world where time passes only when somebody waits: each scripted answer says how long it takes. */
+function createWorld(script: (call: number) => AgentReply | FailureKind | { failure: FailureKind; afterMs: number }) {
+  let nowMs = 0;
+  const calls: number[] = [];
+  const moves: string[] = [];
+  const clock = {
+    nowMs: () => nowMs,
+    sleep: async (ms: number) => {
+      nowMs += ms;
+    },
+    timeoutSignal: () => new AbortController().signal,
+  };
+  const agents = {
+    ask: async () => {
+      calls.push(nowMs);
+      const answer = script(calls.length);
+      if (typeof answer === 'object' && 'text' in answer) return answer;
+      const { failure, afterMs } = typeof answer === 'string' ? { failure: answer, afterMs: 0 } : answer;
+      nowMs += afterMs;
+      throw new AgentFailure(failure, 'no', { recoverable: failure !== 'rejected' });
+    },
+    close: async () => undefined,
+  };
+  const observer = {
+    attempted: () => undefined,
+    breakerMoved: (_agent: AgentId, to: string) => {
+      moves.push(to);
+    },
+  };
+  const dispatcher = createDispatcher(agents, settings, clock, observer);
+  const deadline = (ms = 9_000): Deadline => ({ atMs: nowMs + ms, signal: new AbortController().signal });
+  return { ...dispatcher, calls, moves, deadline, wait: (ms: number) => clock.sleep(ms) };
+}
 
-describe('createDispatch', () => {
-  it('brings the reply of the tutor', async () => {
-    const dispatch = createDispatch(
-      clientThat(async () => reply),
-      options,
+describe('dispatch', () => {
+  it('asks once when the tutor answers', async () => {
+    const world = createWorld(() => reply);
+    assert.deepEqual(await world.dispatch(request(), world.deadline()), { kind: 'answered', reply, attempts: [] });
+    assert.deepEqual(world.calls, [0]);
+  });
+
+  it('asks four times, after 100, 200 and 400 ms, and then gives up', async () => {
+    const world = createWorld(() => 'failed');
+    const result = await world.dispatch(request(), world.deadline());
+    assert.deepEqual(world.calls, [0, 100, 300, 700]);
+    assert.equal(result.kind === 'given_up' && result.reason, 'exhausted');
+    assert.deepEqual(
+      result.attempts.map(({ error }) => error),
+      ['failed', 'failed', 'failed', 'failed'],
     );
-    assert.deepEqual(await dispatch(request, far()), { kind: 'answered', reply, attempts: [] });
+  });
+
+  it('brings the answer of a later attempt, with what failed before it', async () => {
+    const world = createWorld((call) => (call < 3 ? 'unreachable' : reply));
+    const result = await world.dispatch(request(), world.deadline());
+    assert.deepEqual([result.kind, result.attempts.length], ['answered', 2]);
   });
 
   it('gives up on a tutor that is not back in time', async () => {
-    const waitsForEver = clientThat(
-      (_request, signal) =>
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new AgentFailure('timed_out', 'late', { recoverable: true })));
-        }),
-    );
-    const result = await createDispatch(waitsForEver, options)(request, far());
+    const world = createWorld(() => ({ failure: 'timed_out', afterMs: 2_000 }));
+    const result = await world.dispatch(request(), world.deadline());
+    assert.deepEqual(world.calls, [0, 2_100, 4_300, 6_700]);
     assert.equal(result.kind === 'given_up' && result.reason, 'timed_out');
   });
 
-  for (const [kind, reason] of [
-    ['failed', 'exhausted'],
-    ['unreachable', 'exhausted'],
-    ['bad_reply', 'exhausted'],
-    ['rejected', 'agent_rejected'],
-  ] as const) {
-    it(`says ${reason} of an attempt that ${kind}`, async () => {
-      const fails = clientThat(async () => {
-        throw new AgentFailure(kind, 'no', { recoverable: false });
-      });
-      const result = await createDispatch(fails, options)(request, far());
-      assert.deepEqual(result, {
-        kind: 'given_up',
-        reason,
-        attempts: [{ startedAtMs: 0, durationMs: 0, error: kind, detail: 'no' }],
-      });
-    });
-  }
-
-  it('does not ask at all once the deadline is over', async () => {
-    let asked = 0;
-    const counts = clientThat(async () => {
-      asked += 1;
-      return reply;
-    });
-    const result = await createDispatch(counts, options)(request, { atMs: 0, signal: AbortSignal.abort() });
-    assert.deepEqual([result, asked], [{ kind: 'given_up', reason: 'expired', attempts: [] }, 0]);
+  it('stays inside the deadline of the request', async () => {
+    const world = createWorld(() => ({ failure: 'failed', afterMs: 450 }));
+    const result = await world.dispatch(request(), world.deadline(1_000));
+    assert.deepEqual([world.calls, result.kind], [[0, 550], 'given_up']);
   });
 
-  it('lets a mistake of ours travel', async () => {
-    const broken = clientThat(async () => {
-      throw new TypeError('ours');
-    });
-    await assert.rejects(createDispatch(broken, options)(request, far()), TypeError);
+  it('does not ask at all once the deadline is over', async () => {
+    const world = createWorld(() => reply);
+    const result = await world.dispatch(request(), { atMs: 0, signal: AbortSignal.abort() });
+    assert.deepEqual([result, world.calls], [{ kind: 'given_up', reason: 'expired', attempts: [] }, []]);
+  });
+
+  it('takes a refusal as final and counts it against nobody', async () => {
+    const world = createWorld(() => 'rejected');
+    for (let time = 0; time < 6; time++) {
+      const result = await world.dispatch(request(), world.deadline());
+      assert.equal(result.kind === 'given_up' && result.reason, 'agent_rejected');
+    }
+    assert.equal(world.calls.length, 6);
+    assert.deepEqual(world.moves, []);
+  });
+
+  it('opens at the fifth failure, refuses for 30 s, probes once, and closes again', async () => {
+    let isDown = true;
+    const world = createWorld(() => (isDown ? 'failed' : reply));
+    const reasons = [];
+    for (let time = 0; time < 3; time++) {
+      const result = await world.dispatch(request(), world.deadline());
+      reasons.push(result.kind === 'given_up' && result.reason);
+    }
+    assert.deepEqual([reasons, world.calls.length], [['exhausted', 'breaker_open', 'breaker_open'], 5]);
+    assert.equal((await world.dispatch(request('review-agent'), world.deadline())).kind, 'given_up');
+    await world.wait(30_000);
+    isDown = false;
+    const [probe, other] = await Promise.all([
+      world.dispatch(request(), world.deadline()),
+      world.dispatch(request(), world.deadline()),
+    ]);
+    assert.deepEqual([probe.kind, other.kind], ['answered', 'given_up']);
+    assert.equal((await world.dispatch(request(), world.deadline())).kind, 'answered');
+    assert.deepEqual(world.moves, ['open', 'half_open', 'closed']);
+    const health = world.health().find(({ agent }) => agent === 'debug-agent');
+    assert.equal(health?.breaker, 'closed');
+  });
+
+  it('holds no attempt that its own deadline cut short against the tutor', async () => {
+    const world = createWorld(() => ({ failure: 'timed_out', afterMs: 500 }));
+    for (let time = 0; time < 8; time++) await world.dispatch(request(), world.deadline(500));
+    assert.deepEqual(world.moves, []);
+  });
+
+  it('ends an accepted request even when asking breaks in our own code', async () => {
+    const clock = { nowMs: () => 0, sleep: async () => undefined, timeoutSignal: () => new AbortController().signal };
+    const broken = {
+      ask: () => Promise.reject(new TypeError('ours')),
+      close: async () => undefined,
+    };
+    const observer = { attempted: () => undefined, breakerMoved: () => undefined };
+    const { dispatch } = createDispatcher(broken, settings, clock, observer);
+    const result = await dispatch(request(), { atMs: 9_000, signal: new AbortController().signal });
+    assert.equal(result.kind === 'given_up' && result.reason, 'exhausted');
+    assert.match(result.attempts[0]?.detail ?? '', /ours/);
+  });
+
+  it('spends no more retries than its budget', async () => {
+    const deadline = { atMs: 9_000, signal: new AbortController().signal };
+    const frugal = { ...settings, retryBudget: { share: 0, reserve: 3 } };
+    const clock = { nowMs: () => 0, sleep: async () => undefined, timeoutSignal: () => new AbortController().signal };
+    let calls = 0;
+    const flaky = {
+      ask: async () => {
+        calls += 1;
+        if (calls % 2 === 1) throw new AgentFailure('failed', 'no', { recoverable: true });
+        return reply;
+      },
+      close: async () => undefined,
+    };
+    const observer = { attempted: () => undefined, breakerMoved: () => undefined };
+    const { dispatch } = createDispatcher(flaky, frugal, clock, observer);
+    const kinds = [];
+    for (let time = 0; time < 4; time++) kinds.push((await dispatch(request(), deadline)).kind);
+    assert.deepEqual(kinds, ['answered', 'answered', 'answered', 'given_up']);
+  });
+
+  it('turns away what neither fits nor may wait', async () => {
+    const full = { ...settings, bulkhead: { maxConcurrent: 1, maxQueued: 0 } };
+    const clock = { nowMs: () => 0, sleep: async () => undefined, timeoutSignal: () => new AbortController().signal };
+    const { promise, resolve } = Promise.withResolvers<AgentReply>();
+    const slow = { ask: () => promise, close: async () => undefined };
+    const observer = { attempted: () => undefined, breakerMoved: () => undefined };
+    const { dispatch } = createDispatcher(slow, full, clock, observer);
+    const deadline = { atMs: 9_000, signal: new AbortController().signal };
+    const first = dispatch(request(), deadline);
+    const second = await dispatch(request(), deadline);
+    assert.equal(second.kind === 'given_up' && second.reason, 'overloaded');
+    resolve(reply);
+    assert.equal((await first).kind, 'answered');
   });
 });

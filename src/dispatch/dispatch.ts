@@ -1,7 +1,8 @@
 import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
-import type { DeadLetterReason } from '../../contract/dead-letter.ts';
+import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import type { Deadline } from '../edge/message.ts';
 import { type AgentClient, AgentFailure, type FailureKind } from './agent-client.ts';
+import { type AgentGuard, type AgentHealth, createAgentGuard, type GuardSettings } from './agent-guard.ts';
 
 /** One try to reach a tutor that did not bring an answer. */
 export interface FailedAttempt {
@@ -12,36 +13,137 @@ export interface FailedAttempt {
   readonly detail: string;
 }
 
+export const DEAD_LETTER_REASONS = [
+  'exhausted',
+  'breaker_open',
+  'timed_out',
+  'interrupted',
+  'agent_rejected',
+  'expired',
+  'overloaded',
+] as const;
+
+/** Why a request was given up: what its dead letter says. */
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+
 export type DispatchResult =
   | { readonly kind: 'answered'; readonly reply: AgentReply; readonly attempts: readonly FailedAttempt[] }
   | { readonly kind: 'given_up'; readonly reason: DeadLetterReason; readonly attempts: readonly FailedAttempt[] };
 
-export interface DispatchOptions {
+export interface DispatchSettings extends GuardSettings {
   /** Longest wait for one attempt, in milliseconds. */
   readonly attemptTimeoutMs: number;
-  readonly nowMs: () => number;
+  /** Waits before the second, third … attempt, in milliseconds; as many retries as there are waits. */
+  readonly retryDelaysMs: readonly number[];
 }
 
-/** Asks a tutor within the request's deadline. Never throws for a tutor's fault: giving up is a result. */
-export type Dispatch = (request: AgentRequest, deadline: Deadline) => Promise<DispatchResult>;
+/** Time as dispatch uses it, so that tests need not wait. */
+export interface Clock {
+  nowMs(): number;
+  /** Resolves after so long, or at once when the signal fires. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** A signal that fires after so long. */
+  timeoutSignal(ms: number): AbortSignal;
+}
 
-/** The one place that decides how often a tutor is asked and for how long. */
-export function createDispatch(agents: AgentClient, { attemptTimeoutMs, nowMs }: DispatchOptions): Dispatch {
-  return async (request, deadline) => {
-    if (deadline.signal.aborted) return { kind: 'given_up', reason: 'expired', attempts: [] };
-    const startedAtMs = nowMs();
-    const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(attemptTimeoutMs)]);
+/** What happens at the tutors' doors, for whoever counts it. */
+export interface DispatchObserver {
+  attempted(agent: AgentId, outcome: 'answered' | FailureKind): void;
+  breakerMoved(agent: AgentId, to: AgentHealth['breaker']): void;
+}
+
+export interface Dispatcher {
+  /** Asks a tutor within the request's deadline. Never throws: giving up is a result. */
+  dispatch(request: AgentRequest, deadline: Deadline): Promise<DispatchResult>;
+  /** How each tutor stands at this moment. */
+  health(): readonly AgentHealth[];
+}
+
+export type Dispatch = Dispatcher['dispatch'];
+
+/** The one place that decides how often a tutor is asked, for how long, and when not at all. Built once a process. */
+export function createDispatcher(
+  agents: AgentClient,
+  settings: DispatchSettings,
+  clock: Clock,
+  observer: DispatchObserver,
+): Dispatcher {
+  const guards = new Map<AgentId, AgentGuard>();
+  for (const agent of AGENTS) {
+    guards.set(
+      agent,
+      createAgentGuard(agent, settings, clock.nowMs, (to) => observer.breakerMoved(agent, to)),
+    );
+  }
+
+  async function attempt(request: AgentRequest, deadline: Deadline): Promise<AgentReply | AgentFailure> {
+    const signal = AbortSignal.any([deadline.signal, clock.timeoutSignal(settings.attemptTimeoutMs)]);
     try {
-      return { kind: 'answered', reply: await agents.ask(request, signal), attempts: [] };
+      return await agents.ask(request, signal);
     } catch (error) {
-      if (!(error instanceof AgentFailure)) throw error;
-      const attempt = { startedAtMs, durationMs: nowMs() - startedAtMs, error: error.kind, detail: error.message };
-      return { kind: 'given_up', reason: reasonOf(error), attempts: [attempt] };
+      if (error instanceof AgentFailure) return error;
+      // A mistake of ours must not leave an accepted request without an end.
+      const why = error instanceof Error ? error.message : String(error);
+      return new AgentFailure('failed', `asking ${request.agent} broke: ${why}`, { recoverable: false, cause: error });
     }
+  }
+
+  async function tryUntilAnswered(
+    guard: AgentGuard,
+    request: AgentRequest,
+    deadline: Deadline,
+  ): Promise<DispatchResult> {
+    const attempts: FailedAttempt[] = [];
+    const giveUp = (reason: DeadLetterReason): DispatchResult => ({ kind: 'given_up', reason, attempts });
+    guard.budget.earn();
+    for (const delayMs of [...settings.retryDelaysMs, undefined]) {
+      if (deadline.signal.aborted) return giveUp(attempts.length === 0 ? 'expired' : reasonOf(attempts));
+      const admission = guard.admit();
+      if (admission === undefined) return giveUp('breaker_open');
+      const startedAtMs = clock.nowMs();
+      const outcome = await attempt(request, deadline);
+      const durationMs = clock.nowMs() - startedAtMs;
+      if (!(outcome instanceof AgentFailure)) {
+        admission.conclude('success');
+        observer.attempted(request.agent, 'answered');
+        return { kind: 'answered', reply: outcome, attempts };
+      }
+      observer.attempted(request.agent, outcome.kind);
+      // An attempt that our own deadline cut short says nothing about the tutor, and neither does an honest refusal.
+      const isCutShort = outcome.kind === 'timed_out' && clock.nowMs() >= deadline.atMs;
+      admission.conclude(outcome.recoverable && !isCutShort ? 'failure' : 'neutral');
+      attempts.push({ startedAtMs, durationMs, error: outcome.kind, detail: outcome.message });
+      if (!outcome.recoverable) return giveUp(outcome.kind === 'rejected' ? 'agent_rejected' : 'exhausted');
+      const hasTime = delayMs !== undefined && clock.nowMs() + delayMs < deadline.atMs;
+      if (!hasTime || !guard.budget.spend()) return giveUp(reasonOf(attempts));
+      await clock.sleep(delayMs, deadline.signal);
+    }
+    return giveUp(reasonOf(attempts));
+  }
+
+  return {
+    async dispatch(request, deadline) {
+      const guard = guards.get(request.agent);
+      if (guard === undefined) throw new TypeError(`no such agent: ${request.agent}`);
+      // An open breaker refuses here already: nobody queues for a tutor that will not be asked.
+      if (guard.refuses()) return { kind: 'given_up', reason: 'breaker_open', attempts: [] };
+      let leave: (() => void) | undefined;
+      try {
+        leave = await guard.bulkhead.enter(deadline.signal);
+      } catch {
+        return { kind: 'given_up', reason: 'expired', attempts: [] };
+      }
+      if (leave === undefined) return { kind: 'given_up', reason: 'overloaded', attempts: [] };
+      try {
+        return await tryUntilAnswered(guard, request, deadline);
+      } finally {
+        leave();
+      }
+    },
+    health: () => [...guards.values()].map((guard) => guard.health()),
   };
 }
 
-function reasonOf(failure: AgentFailure): DeadLetterReason {
-  if (failure.kind === 'timed_out') return 'timed_out';
-  return failure.kind === 'rejected' ? 'agent_rejected' : 'exhausted';
+function reasonOf(attempts: readonly FailedAttempt[]): DeadLetterReason {
+  return attempts.every(({ error }) => error === 'timed_out') ? 'timed_out' : 'exhausted';
 }

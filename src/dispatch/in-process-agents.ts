@@ -1,8 +1,8 @@
 import { Piscina } from 'piscina';
-import { Compile } from 'typebox/compile';
-import { type AgentReply, AgentReplySchema, type AgentRequest } from '../../contract/agent.ts';
+import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
 import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import { type AgentClient, AgentFailure } from './agent-client.ts';
+import { checkReply } from './check-reply.ts';
 
 /** A tutor that needs more than this is broken, and its worker ends rather than the service. */
 const MAX_WORKER_HEAP_MB = 256;
@@ -21,21 +21,13 @@ export function createInProcessAgents(): AgentClient {
     async ask(request, signal) {
       const pool = pools.get(request.agent);
       if (pool === undefined) throw new TypeError(`no pool for ${request.agent}`);
-      const reply = await runInPool(pool, request, signal);
-      if (!replyValidator.Check(reply) || reply.agent !== request.agent) {
-        throw new AgentFailure('bad_reply', `${request.agent} gave a reply that is not an AgentReply`, {
-          recoverable: true,
-        });
-      }
-      return reply;
+      return checkReply(await runInPool(pool, request, signal), request);
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()));
     },
   };
 }
-
-const replyValidator = Compile(AgentReplySchema);
 
 async function runInPool(pool: Piscina<AgentRequest, AgentReply>, request: AgentRequest, signal: AbortSignal) {
   try {

@@ -23,9 +23,7 @@ interface PageRequest {
 /** What is kept of people, who may see it, and its end. */
 export interface Archive {
   readAudit(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
-  recordAudit(
-    entries: readonly { atMs: number; kind: 'export'; actor: Actor; studentId: string }[],
-  ): Promise<void>;
+  recordAudit(entries: readonly { atMs: number; kind: 'export'; actor: Actor; studentId: string }[]): Promise<void>;
   exportStudent(studentId: string, page: PageRequest): Promise<Page<Readonly<Record<string, unknown>>>>;
   eraseStudent(studentId: string, nowMs: number, actor: Actor): Promise<Erasure>;
 }

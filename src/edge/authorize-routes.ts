@@ -22,7 +22,7 @@ export function authorizeRoutes(app: FastifyInstance, authenticate: Authenticate
     const access = findAccess(request.method, url);
     if (access === 'anyone') return;
     request.caller = await authenticate(request.headers.authorization);
-    authorize(request.caller, access);
+    authorize(request.caller, access, request.params as { id?: string });
   });
 }
 
@@ -33,11 +33,15 @@ declare module 'fastify' {
   }
 }
 
-function authorize(caller: Caller, access: Access | undefined): void {
+function authorize(caller: Caller, access: Access | undefined, params: { readonly id?: string }): void {
   if (access === 'anyone') return;
   if (access === undefined || !access.roles.includes(caller.role)) {
     const wanted = access?.roles.join(' or ') ?? 'nobody';
     throw new TriageError('FORBIDDEN', `This is for ${wanted}; the token says ${caller.role}.`);
+  }
+  if (access.students === 'themselves' && caller.role === 'student') {
+    if (params.id === caller.studentId) return;
+    throw new TriageError('FORBIDDEN', 'A student may ask this for themselves only.');
   }
   if (access.permission !== undefined && !caller.permissions.includes(access.permission)) {
     throw new TriageError('FORBIDDEN', `This needs the permission "${access.permission}".`);

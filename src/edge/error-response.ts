@@ -91,14 +91,13 @@ function toFieldError({ instancePath, keyword, params, message }: ValidationErro
   return { path: instancePath, message: message ?? 'is not valid' };
 }
 
-/** Answers with a problem (RFC 9457). */
-export function sendProblem(reply: FastifyReply, error: TriageError, requestId: string): FastifyReply {
-  const { errors, deadLetterId, requestId: acceptedId, retryAfterSeconds, allow } = error.facts;
-  const status = STATUS[error.code];
-  const problem: Problem = {
+/** The problem document (RFC 9457) of an error. */
+export function toProblem(error: TriageError, requestId: string): Problem {
+  const { errors, deadLetterId, requestId: acceptedId } = error.facts;
+  return {
     type: `urn:learnflow:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
     title: TITLE[error.code],
-    status,
+    status: STATUS[error.code],
     code: error.code,
     detail: error.message,
     request_id: requestId,
@@ -106,8 +105,17 @@ export function sendProblem(reply: FastifyReply, error: TriageError, requestId: 
     ...(deadLetterId !== undefined && { dead_letter_id: deadLetterId }),
     ...(acceptedId !== undefined && { instance: `/api/v1/requests/${acceptedId}` }),
   };
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, error: TriageError, requestId: string): FastifyReply {
+  const { retryAfterSeconds, allow } = error.facts;
+  const status = STATUS[error.code];
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="learnflow"');
   if (allow !== undefined) reply.header('allow', allow.join(', '));
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem));
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(error, requestId)));
 }

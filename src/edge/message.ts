@@ -1,7 +1,8 @@
 import type { Actor } from '../../contract/audit.ts';
 import type { DeadLetterFilter, ReplayDryRun, ReplayProgress, ReplayResult } from '../../contract/dead-letter.ts';
+import type { RoutingDecision } from '../../contract/decision.ts';
 import type { TriageQuery } from '../../contract/triage-query.ts';
-import type { ClassifyResponse, RequestRecord, TriageResponse } from '../../contract/triage-response.ts';
+import type { ClassifyResponse, TriageResponse } from '../../contract/triage-response.ts';
 
 /** The end of everything: when the student stops waiting (Unix milliseconds), and a signal that fires then. */
 export interface Deadline {
@@ -25,6 +26,8 @@ export interface Message {
   readonly studentId: string;
   readonly query: TriageQuery;
   readonly deadline: Deadline;
+  /** Told who will answer, once that is decided and recorded, before the tutor is asked. */
+  readonly onDecision?: (decision: RoutingDecision) => void;
   readonly idempotency?: IdempotencyKey | undefined;
 }
 
@@ -37,8 +40,6 @@ export interface TriageService {
    */
   recall(key: IdempotencyKey): Promise<TriageResponse | undefined>;
   classify(message: Message): ClassifyResponse;
-  /** A request and whose it is, or undefined when there is none of that id. */
-  findRequest(requestId: string): Promise<{ readonly studentId: string; readonly record: RequestRecord } | undefined>;
 }
 
 /** What operators do with what was given up. */

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { AgentsSchema, CircuitBreakersSchema } from '../../contract/agent-status.ts';
 import { ProblemSchema } from '../../contract/problem.ts';
 import { TriageQuerySchema } from '../../contract/triage-query.ts';
 import { ClassifyResponseSchema, RequestRecordSchema, TriageResponseSchema } from '../../contract/triage-response.ts';
@@ -10,6 +11,8 @@ const SCHEMAS = {
   TriageResponse: TriageResponseSchema,
   ClassifyResponse: ClassifyResponseSchema,
   RequestRecord: RequestRecordSchema,
+  CircuitBreakers: CircuitBreakersSchema,
+  Agents: AgentsSchema,
   Problem: ProblemSchema,
 } as const;
 

@@ -52,7 +52,8 @@ export function addRequestRoutes(app: FastifyInstance, history: RequestHistory):
     '/api/v1/requests/:id',
     {
       schema: {
-        summary: 'One request: where it stands, and its answer once there is one; as an event stream, when there is one',
+        summary:
+          'One request: where it stands, and its answer once there is one; as an event stream, when there is one',
         tags: ['student', 'operator'],
         params: IdParams,
         response: { 200: ref('RequestRecord'), ...problemResponses(401, 403, 404, 503) },

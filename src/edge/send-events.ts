@@ -14,7 +14,10 @@ const KEEP_ALIVE_MS = 15_000;
  * Answers with a stream of server-sent events.
  * @param start makes the events; its signal fires when the client has left
  */
-export function sendEvents(reply: FastifyReply, start: (left: AbortSignal) => AsyncIterable<ServerSentEvent>): FastifyReply {
+export function sendEvents(
+  reply: FastifyReply,
+  start: (left: AbortSignal) => AsyncIterable<ServerSentEvent>,
+): FastifyReply {
   const stream = new PassThrough();
   const left = new AbortController();
   const keepAlive = setInterval(() => stream.write(': still here\n\n'), KEEP_ALIVE_MS);
@@ -29,7 +32,10 @@ export function sendEvents(reply: FastifyReply, start: (left: AbortSignal) => As
     stream.end();
   };
   write().catch((error: unknown) => stream.destroy(error instanceof Error ? error : new Error(String(error))));
-  return reply.headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).type('text/event-stream').send(stream);
+  return reply
+    .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+    .type('text/event-stream')
+    .send(stream);
 }
 
 /** Whether a client asked for a stream of events. */

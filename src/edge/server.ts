@@ -7,6 +7,7 @@ import type { Authenticate, Caller } from './authenticate.ts';
 import { authorizeRoutes } from './authorize-routes.ts';
 import { sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
+import type { Refusal } from './refusal-log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,6 +26,7 @@ export interface ServerParts {
   /** Longest a request may take in all, in milliseconds. */
   readonly deadlineMs: number;
   readonly isDraining: () => boolean;
+  readonly onRefusal: (refusal: Refusal) => void;
 }
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -33,7 +35,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 /** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { logger, authenticate, metrics, newId, nowMs, deadlineMs, isDraining } = parts;
+  const { logger, authenticate, metrics, newId, nowMs, deadlineMs, isDraining, onRefusal } = parts;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -46,16 +48,24 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),
   }) as unknown as FastifyInstance;
 
+  // Its built-in parser for text would let a body through that is not JSON.
+  app.removeContentTypeParser('text/plain');
   app.decorateRequest('caller', undefined);
   app.decorateRequest('deadline', null as never);
   authorizeRoutes(app, authenticate);
 
   app.addHook('onRequest', async (request, reply) => {
+    metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
-    if (isDraining()) reply.header('connection', 'close');
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    // A connection kept alive would hold up the end of the service.
+    if (isDraining()) reply.header('connection', 'close');
+    return payload;
+  });
   app.addHook('onResponse', async (request, reply) => {
+    metrics.requestsUnderWay.dec();
     metrics.countRequest(routeOf(request), request.method, reply.statusCode);
     request.log.info(
       { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
@@ -65,6 +75,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.setErrorHandler((thrown, request, reply) => {
     const error = toTriageError(thrown);
     metrics.countRefusal(error.code);
+    onRefusal({
+      code: error.code,
+      reason: error.message,
+      route: `${request.method} ${routeOf(request)}`,
+      address: request.ip,
+      caller: request.caller,
+    });
     if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected failure');
     return sendProblem(reply, error, request.id);
   });

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { BREAKER_STATES } from '../../contract/agent-status.ts';
 import { type Classification, DECIDERS, OUTCOMES, type RoutingDecision } from '../../contract/decision.ts';
-import { AGENTS, LABELS } from '../../contract/intents.ts';
+import { AGENTS, type AgentId, LABELS } from '../../contract/intents.ts';
 import type { ErrorCode } from '../errors.ts';
 
 /** Seconds; 0.15 and 1 are boundaries because objectives and alerts are stated at them. */
@@ -26,6 +27,11 @@ export function createMetrics(version: string) {
     name: 'learnflow_http_requests_total',
     help: 'HTTP requests answered.',
     labelNames: ['route', 'method', 'status'] as const,
+    registers,
+  });
+  const requestsUnderWay = new Gauge({
+    name: 'learnflow_http_requests_under_way',
+    help: 'HTTP requests that have begun and are not answered yet.',
     registers,
   });
   const refusals = new Counter({
@@ -58,6 +64,31 @@ export function createMetrics(version: string) {
     labelNames: ['agent', 'outcome'] as const,
     registers,
   });
+  const attempts = new Counter({
+    name: 'learnflow_dispatch_attempts_total',
+    help: 'Attempts at a tutor, by how they ended.',
+    labelNames: ['agent', 'outcome'] as const,
+    registers,
+  });
+  const breakerState = new Gauge({
+    name: 'learnflow_breaker_state',
+    help: '1 for the state the breaker of a tutor is in, 0 for the others.',
+    labelNames: ['agent', 'state'] as const,
+    registers,
+  });
+  const breakerMoves = new Counter({
+    name: 'learnflow_breaker_transitions_total',
+    help: 'Changes of state of the breaker of a tutor.',
+    labelNames: ['agent', 'to'] as const,
+    registers,
+  });
+  const moveBreaker = (agent: AgentId, to: (typeof BREAKER_STATES)[number]) => {
+    for (const state of BREAKER_STATES) breakerState.labels(agent, state).set(state === to ? 1 : 0);
+  };
+  for (const agent of AGENTS) {
+    moveBreaker(agent, 'closed');
+    for (const state of BREAKER_STATES) breakerMoves.labels(agent, state).inc(0);
+  }
   for (const intent of LABELS)
     for (const outcome of OUTCOMES) for (const decider of DECIDERS) decisions.labels(intent, outcome, decider).inc(0);
   for (const agent of AGENTS)
@@ -65,6 +96,7 @@ export function createMetrics(version: string) {
 
   return {
     registry,
+    requestsUnderWay,
     countRequest: (route: string, method: string, status: number) => requests.labels(route, method, `${status}`).inc(),
     countRefusal: (code: ErrorCode) => refusals.labels(code).inc(),
     countDecision(classification: Classification, decision: RoutingDecision, seconds: number) {
@@ -72,6 +104,11 @@ export function createMetrics(version: string) {
       decisionSeconds.observe(seconds);
     },
     countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered') => dispatches.labels(agent, outcome).inc(),
+    countAttempt: (agent: AgentId, outcome: string) => attempts.labels(agent, outcome).inc(),
+    moveBreaker(agent: AgentId, to: (typeof BREAKER_STATES)[number]) {
+      moveBreaker(agent, to);
+      breakerMoves.labels(agent, to).inc();
+    },
     observeJourney: (seconds: number) => journeySeconds.observe(seconds),
   };
 }

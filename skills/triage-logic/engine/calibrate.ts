@@ -1,10 +1,14 @@
-import { type Calibration, confidenceSignals, Judgement, judgeScores, rejectorSignals } from './calibration.ts';
+import {
+  type Calibration,
+  confidenceSignals,
+  Judgement,
+  judgeScores,
+  MAX_LABELS_TOLD_APART,
+  rejectorSignals,
+} from './calibration.ts';
 import type { ScoredExample } from './cross-validate.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import { fitThresholds } from './fit-thresholds.ts';
-
-/** Below so many labels each gets an offset of its own; above, there are too few examples for it. */
-const MAX_LABELS_WITH_OFFSETS = 20;
 
 /** Weight of each example, so that labels count as often as they are expected in use. */
 export function weighExamples(
@@ -63,7 +67,7 @@ function fitSoftmax(
     return Math.exp((low + high) / 2);
   };
   let sharpness = findSharpness(14);
-  if (labelCount > MAX_LABELS_WITH_OFFSETS) return { sharpness, offsets };
+  if (labelCount > MAX_LABELS_TOLD_APART) return { sharpness, offsets };
   for (let round = 0; round < 4; round++) {
     for (let step = 0; step < 40; step++) {
       const expected = new Float64Array(labelCount);
@@ -120,12 +124,7 @@ export function calibrate(
   const hasOutOfScope = inScopeRows.length < scored.length;
   const rejectorRows = scored.map(({ scores, unseenShare, tokenCount }) => {
     judgement.rank(scores, sharpness, offsets);
-    return rejectorSignals(
-      judgement,
-      unseenShare,
-      tokenCount,
-      hasOutOfScopeColumn ? (scores[labels.length] as number) : null,
-    );
+    return rejectorSignals(judgement, scores, unseenShare, tokenCount, hasOutOfScopeColumn);
   });
   const isOutside = scored.map(({ example }) => (example.isOutOfScope ? 1 : 0));
   const rejector = hasOutOfScope ? fitLogistic(rejectorRows, isOutside, weights) : null;

@@ -78,27 +78,46 @@ function logit(probability: number): number {
   return Math.log(bounded / (1 - bounded));
 }
 
+/** Up to so many labels, which of them is best, and each one's score, is a signal of its own. */
+export const MAX_LABELS_TOLD_APART = 20;
+const MAX_MARGIN = 12;
+
 /** What the confidence in the best label is a function of. */
 export function confidenceSignals(judgement: Judgement): number[] {
-  return [judgement.topScore, Math.min(judgement.scoreMargin, 12), logit(judgement.bestProbability)];
+  const signals = [judgement.topScore, Math.min(judgement.scoreMargin, MAX_MARGIN), logit(judgement.bestProbability)];
+  const labelCount = judgement.probabilities.length;
+  if (labelCount <= MAX_LABELS_TOLD_APART) {
+    for (let label = 0; label < labelCount; label++) signals.push(label === judgement.best ? 1 : 0);
+  }
+  return signals;
 }
 
 /** What the rejector is a function of. */
 export function rejectorSignals(
   judgement: Judgement,
+  scores: Float64Array,
   unseenShare: number,
   tokenCount: number,
-  outOfScopeScore: number | null,
+  hasOutOfScopeColumn: boolean,
 ): number[] {
   const signals = [
     judgement.topScore,
-    Math.min(judgement.scoreMargin, 12),
+    Math.min(judgement.scoreMargin, MAX_MARGIN),
     logit(judgement.bestProbability),
     judgement.energy,
     unseenShare,
     Math.log1p(tokenCount),
   ];
-  if (outOfScopeScore !== null) signals.push(outOfScopeScore, outOfScopeScore - judgement.topScore);
+  const labelCount = judgement.probabilities.length;
+  if (hasOutOfScopeColumn) {
+    const outOfScopeScore = scores[labelCount] as number;
+    signals.push(outOfScopeScore, outOfScopeScore - judgement.topScore);
+  }
+  if (labelCount <= MAX_LABELS_TOLD_APART) {
+    for (let label = 0; label < labelCount; label++) {
+      signals.push(scores[label] as number, label === judgement.best ? 1 : 0);
+    }
+  }
   return signals;
 }
 
@@ -124,11 +143,6 @@ export function judgeScores(
       ? 0
       : applyLogistic(
           calibration.rejector,
-          rejectorSignals(
-            judgement,
-            unseenShare,
-            tokenCount,
-            hasOutOfScopeColumn ? (scores[judgement.probabilities.length] as number) : null,
-          ),
+          rejectorSignals(judgement, scores, unseenShare, tokenCount, hasOutOfScopeColumn),
         );
 }

@@ -8,6 +8,8 @@ export interface Example {
   readonly previousIntent?: string | undefined;
   /** Who wrote it: a writer's messages are never split between training and measuring. */
   readonly writer?: string | undefined;
+  /** Its line in the file it was read from, from 1. */
+  readonly line?: number | undefined;
 }
 
 const OUT_OF_SCOPE_LABELS = new Set(['oos', 'out_of_scope']);
@@ -60,7 +62,7 @@ export function readExamples(jsonLines: string, name: string): Example[] {
     .replace(/^\uFEFF/, '')
     .split('\n')
     .entries()) {
-    if (line.trim() !== '') examples.push(readRow(line, `${name}, line ${at + 1}`));
+    if (line.trim() !== '') examples.push({ ...readRow(line, `${name}, line ${at + 1}`), line: at + 1 });
   }
   if (examples.length === 0) throw new Error(`${name} holds no examples`);
   return examples;

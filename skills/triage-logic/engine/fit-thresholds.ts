@@ -12,7 +12,8 @@ export interface JudgedExample {
 }
 
 /** Of the messages asked about, so many must find what they want among the two choices. */
-const WANTED_AMONG_CHOICES = 0.8;
+const WANTED_AMONG_CHOICES = 0.75;
+const CLARIFY_MARGINS = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] as const;
 const STEPS = Array.from({ length: 99 }, (_, step) => (step + 1) / 100);
 
 function findOutOfScopeLimit(judged: readonly JudgedExample[]): number {
@@ -47,18 +48,19 @@ function findRouteLimit(judged: readonly JudgedExample[], outOfScope: number, ta
 
 /** How far apart the two best may be for a question between them to be worth asking. */
 function findClarifyMargin(judged: readonly JudgedExample[], outOfScope: number, route: number): number {
-  const unsure = judged
-    .filter((row) => row.outOfScope < outOfScope && row.confidence < route)
-    .sort((a, b) => a.margin - b.margin);
-  let asked = 0;
-  let served = 0;
-  let margin = 0.1;
-  for (const row of unsure) {
-    asked += row.weight;
-    if (!row.isOutOfScope && (row.isBest || row.isSecond)) served += row.weight;
-    if (served >= WANTED_AMONG_CHOICES * asked) margin = row.margin;
+  const unsure = judged.filter((row) => row.outOfScope < outOfScope && row.confidence < route);
+  let widest: number = CLARIFY_MARGINS[0];
+  for (const margin of CLARIFY_MARGINS) {
+    let asked = 0;
+    let served = 0;
+    for (const row of unsure) {
+      if (row.margin >= margin) continue;
+      asked += row.weight;
+      if (!row.isOutOfScope && (row.isBest || row.isSecond)) served += row.weight;
+    }
+    if (served >= WANTED_AMONG_CHOICES * asked) widest = margin;
   }
-  return Math.min(0.5, Math.round(margin * 1_000) / 1_000);
+  return widest;
 }
 
 /**

@@ -11,6 +11,10 @@ import { buildVocabulary, type Vocabulary } from './vocabulary.ts';
 export interface WeightOptions {
   readonly seed: number;
   readonly readsLearnerFeatures: boolean;
+  /** Words and word pairs make up this much of a message's squared length, character n-grams the rest. */
+  readonly wordShare: number;
+  /** Features found in fewer examples are left out. */
+  readonly leastTexts: number;
   readonly svmCost: number;
   readonly svmPositiveWeight: number;
   readonly logisticRate: number;
@@ -23,47 +27,55 @@ export interface WeightOptions {
 }
 
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
+  wordShare: 0.4,
+  leastTexts: 1,
   svmCost: 1,
-  svmPositiveWeight: 3,
+  svmPositiveWeight: 2,
   logisticRate: 10,
   logisticEpochs: 15,
   logisticDropout: 0.6,
   svmShare: 12,
-  logisticShare: 1.1,
-  bayesShare: 1.1,
+  logisticShare: 0.8,
+  bayesShare: 0.8,
 };
 
 /** Weights before they are made small: `text[feature * columnCount + column]`, `learner` likewise. */
 export interface FittedWeights {
   readonly vocabulary: Vocabulary;
   readonly columnCount: number;
+  readonly wordShare: number;
   readonly text: Float32Array;
   readonly learner: Float32Array;
   readonly biases: Float32Array;
 }
 
 /** Makes rows of the examples: first the columns of the vocabulary, then those of the learner features. */
-export function vectorise(examples: readonly Example[], vocabulary: Vocabulary, readsLearner: boolean): SparseRows {
+export function vectorise(
+  examples: readonly Example[],
+  vocabulary: Vocabulary,
+  wordShare: number,
+  readsLearner: boolean,
+): SparseRows {
   const reader = new TextReader(vocabulary);
   const learner = new Float32Array(LEARNER_FEATURE_COUNT);
   const rows = new SparseRowsBuilder();
-  const addGroup = (touched: Int32Array, count: number): void => {
+  const addGroup = (touched: Int32Array, count: number, share: number): void => {
     let squared = 0;
     const strengthOf = (feature: number): number =>
       countWeight(reader.counts[feature] as number) * (vocabulary.rarity[feature] as number);
     for (let slot = 0; slot < count; slot++) squared += strengthOf(touched[slot] as number) ** 2;
-    const scale = Math.SQRT1_2 / Math.sqrt(squared || 1);
+    const scale = Math.sqrt(share / (squared || 1));
     for (let slot = 0; slot < count; slot++) {
       rows.add(touched[slot] as number, strengthOf(touched[slot] as number) * scale);
     }
   };
   for (const example of examples) {
     reader.read(example.text);
-    addGroup(reader.touchedWords, reader.wordCount);
-    addGroup(reader.touchedGrams, reader.gramCount);
+    addGroup(reader.touchedWords, reader.wordCount, wordShare);
+    addGroup(reader.touchedGrams, reader.gramCount, 1 - wordShare);
     reader.clear();
     if (readsLearner) {
-      readLearnerFeatures(example, reader.tokenCount, reader.firstKey, reader.secondKey, learner);
+      readLearnerFeatures(example, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
       for (let feature = 0; feature < learner.length; feature++) {
         if (learner[feature] !== 0) rows.add(vocabulary.size + feature, learner[feature] as number);
       }
@@ -86,8 +98,11 @@ export function fitWeights(
   const columnOf = new Map(columns.map((label, column) => [label, column]));
   const used = examples.filter((example) => columnOf.has(example.isOutOfScope ? OUT_OF_SCOPE_LABEL : example.label));
   const labels = Int32Array.from(used, (example) => columnOf.get(example.label) as number);
-  const vocabulary = buildVocabulary(used.map((example) => example.text));
-  const rows = vectorise(used, vocabulary, options.readsLearnerFeatures);
+  const vocabulary = buildVocabulary(
+    used.map((example) => example.text),
+    options.leastTexts,
+  );
+  const rows = vectorise(used, vocabulary, options.wordShare, options.readsLearnerFeatures);
   const rowWeight = new Float32Array(rows.rowCount).fill(1);
   const columnCount = columns.length;
   const total = options.svmShare + options.logisticShare + options.bayesShare || 1;
@@ -128,5 +143,12 @@ export function fitWeights(
   }
   onProgress(1);
   const textLength = vocabulary.size * columnCount;
-  return { vocabulary, columnCount, text: merged.slice(0, textLength), learner: merged.slice(textLength), biases };
+  return {
+    vocabulary,
+    columnCount,
+    wordShare: options.wordShare,
+    text: merged.slice(0, textLength),
+    learner: merged.slice(textLength),
+    biases,
+  };
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Calibration } from './calibration.ts';
 import { LEARNER_FEATURE_COUNT } from './learner-features.ts';
 import { MODEL_FORMAT_VERSION, type Model, type Provenance } from './model.ts';
@@ -6,7 +7,8 @@ import { createVocabulary } from './vocabulary.ts';
 /**
  * The file: "LFTM", format version, length of the header, length of the whole file (u32 each, little endian), the
  * header as JSON, then keys (i32), example counts (u16), weights (i8), scales, biases and learner weights (f32),
- * and last a checksum (u32) of all before it.
+ * and last the CRC-32 (u32) of all before it.
+ * Sections are read in place, so the machine must be little endian, as every one that Node 24 is built for but s390x is.
  */
 const MAGIC = 0x4d54464c;
 const PREFIX_BYTES = 16;
@@ -16,15 +18,10 @@ interface Header {
   readonly hasOutOfScopeColumn: boolean;
   readonly featureCount: number;
   readonly vocabularyExamples: number;
+  readonly wordShare: number;
   readonly learnerFeatures: number;
   readonly calibration: Calibration;
   readonly provenance: Provenance;
-}
-
-function checksum(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
 }
 
 function sectionBytes(header: Header, columns: number): number[] {
@@ -47,6 +44,7 @@ export function encodeModel(model: Model): Uint8Array {
     hasOutOfScopeColumn: model.hasOutOfScopeColumn,
     featureCount: vocabulary.size,
     vocabularyExamples: vocabulary.exampleCount,
+    wordShare: model.wordShare,
     learnerFeatures: model.learnerWeights.length / columnCount,
     calibration: model.calibration,
     provenance: model.provenance,
@@ -79,7 +77,7 @@ export function encodeModel(model: Model): Uint8Array {
       at += 4;
     }
   }
-  view.setUint32(at, checksum(bytes.subarray(0, at)), true);
+  view.setUint32(at, crc32(bytes.subarray(0, at)), true);
   return bytes;
 }
 
@@ -100,7 +98,7 @@ export function decodeModel(bytes: Uint8Array): Model {
   const total = view.getUint32(12, true);
   if (bytes.length < total) throw new Error(`the model file is cut short: ${bytes.length} of ${total} bytes`);
   if (bytes.length > total) throw new Error(`the model file is ${bytes.length - total} bytes longer than it says`);
-  if (checksum(bytes.subarray(0, total - 4)) !== view.getUint32(total - 4, true)) {
+  if (crc32(bytes.subarray(0, total - 4)) !== view.getUint32(total - 4, true)) {
     throw new Error('the model file is damaged: its checksum does not match');
   }
   const headerLength = view.getUint32(8, true);
@@ -114,31 +112,33 @@ export function decodeModel(bytes: Uint8Array): Model {
     throw new Error('the model file was made with other learner features than this program reads: train it again');
   }
   let at = PREFIX_BYTES + headerLength;
-  const keys = new Int32Array(header.featureCount);
-  for (let feature = 0; feature < keys.length; feature++, at += 4) keys[feature] = view.getInt32(at, true);
-  const documentCounts = new Uint16Array(header.featureCount);
-  for (let feature = 0; feature < keys.length; feature++, at += 2) documentCounts[feature] = view.getUint16(at, true);
-  const stride = Math.ceil(columnCount / 8) * 8;
-  const quantised = new Int8Array(header.featureCount * stride);
-  for (let feature = 0; feature < keys.length; feature++, at += columnCount) {
-    const from = feature * stride;
-    for (let column = 0; column < columnCount; column++) quantised[from + column] = view.getInt8(at + column);
-  }
-  const readFloats = (length: number): Float32Array => {
-    const floats = new Float32Array(length);
-    for (let k = 0; k < length; k++, at += 4) floats[k] = view.getFloat32(at, true);
-    return floats;
+  // Copied, because a section starts at any byte and a typed array at multiples of its own size.
+  const take = (length: number): ArrayBuffer => {
+    const section = new Uint8Array(length);
+    section.set(bytes.subarray(at, at + length));
+    at += length;
+    return section.buffer;
   };
+  const { featureCount } = header;
+  const keys = new Int32Array(take(featureCount * 4));
+  const documentCounts = new Uint16Array(take(featureCount * 2));
+  const packed = new Int8Array(take(featureCount * columnCount));
+  const stride = Math.ceil(columnCount / 8) * 8;
+  const quantised = new Int8Array(featureCount * stride);
+  for (let from = 0, to = 0; from < packed.length; from += columnCount, to += stride) {
+    for (let column = 0; column < columnCount; column++) quantised[to + column] = packed[from + column] as number;
+  }
   return {
     labels: header.labels,
     hasOutOfScopeColumn: header.hasOutOfScopeColumn,
     vocabulary: createVocabulary(keys, documentCounts, header.vocabularyExamples),
     columnCount,
     stride,
+    wordShare: header.wordShare,
     quantised,
-    scales: readFloats(columnCount),
-    biases: readFloats(columnCount),
-    learnerWeights: readFloats(header.learnerFeatures * columnCount),
+    scales: new Float32Array(take(columnCount * 4)),
+    biases: new Float32Array(take(columnCount * 4)),
+    learnerWeights: new Float32Array(take(header.learnerFeatures * columnCount * 4)),
     calibration: header.calibration,
     provenance: header.provenance,
   };

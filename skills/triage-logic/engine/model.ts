@@ -22,6 +22,8 @@ export interface ScoringPart {
   /** Columns, and how many are stored a feature: columns filled up to a multiple of 8. */
   readonly columnCount: number;
   readonly stride: number;
+  /** Words and word pairs make up this much of a message's squared length, character n-grams the rest. */
+  readonly wordShare: number;
   /** `quantised[feature * stride + column]`; times `scales[column]` it is a weight. */
   readonly quantised: Int8Array;
   readonly scales: Float32Array;

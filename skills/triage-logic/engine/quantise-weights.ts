@@ -48,6 +48,7 @@ export function quantiseWeights(fitted: FittedWeights, maxFeatures: number): Sco
     vocabulary: keepFeatures(fitted.vocabulary, kept),
     columnCount,
     stride,
+    wordShare: fitted.wordShare,
     quantised,
     scales,
     biases: fitted.biases,

@@ -1,3 +1,4 @@
+import { cuesOf } from './cue-words.ts';
 import { TokenScanner } from './scan-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -26,6 +27,8 @@ export class TextReader {
   /** Key of the first token, 0 where there is none. */
   firstKey = 0;
   secondKey = 0;
+  /** Bits of the cues found, in the order of `CUE_NAMES`. */
+  cues = 0;
   private readonly scanner = new TokenScanner();
   private readonly vocabulary: Vocabulary;
 
@@ -42,6 +45,7 @@ export class TextReader {
     let wordCount = 0;
     let gramCount = 0;
     let unseen = 0;
+    let cues = 0;
     this.firstKey = 0;
     this.secondKey = 0;
     scanner.begin();
@@ -57,7 +61,9 @@ export class TextReader {
         isFirst = false;
       }
       for (let slot = 0; slot < scanner.wordCount; slot++) {
-        const feature = table.find(words[slot] as number);
+        const key = words[slot] as number;
+        cues |= cuesOf(key);
+        const feature = table.find(key);
         if (feature < 0) {
           if ((slot & 1) === 0 && slot < tokenSlots) unseen++;
         } else if ((counts[feature] as number)++ === 0) {
@@ -71,6 +77,7 @@ export class TextReader {
     }
     this.wordCount = wordCount;
     this.gramCount = gramCount;
+    this.cues = cues;
     this.unseenTokenCount = unseen;
     this.tokenCount = scanner.tokenCount;
   }

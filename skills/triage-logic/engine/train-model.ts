@@ -21,7 +21,7 @@ export interface TrainOptions extends Partial<WeightOptions> {
 /** From so many examples out of scope on, they are learnt as a column of their own. */
 const MIN_OUT_OF_SCOPE_COLUMN = 100;
 const MAX_LABELS = 200;
-const MAX_FEATURES_NARROW = 72_000;
+const MAX_FEATURES_NARROW = 40_000;
 
 function digestOf(examples: readonly Example[]): string {
   const hash = createHash('sha256');

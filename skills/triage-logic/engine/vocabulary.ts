@@ -16,15 +16,21 @@ export interface Vocabulary {
 /** Makes a vocabulary of keys and counts, as read from a model file or kept after pruning. */
 export function createVocabulary(keys: Int32Array, documentCounts: Uint16Array, exampleCount: number): Vocabulary {
   const table = new KeyTable(keys.length);
-  for (const key of keys) table.findOrAdd(key);
-  const rarity = Float32Array.from(documentCounts, (count) =>
-    Math.sqrt(Math.log((1 + exampleCount) / (1 + Math.min(count, exampleCount))) + 1),
-  );
+  for (let feature = 0; feature < keys.length; feature++) table.findOrAdd(keys[feature] as number);
+  const rarity = new Float32Array(keys.length);
+  const rarityOfCount = new Float32Array(1 << 16);
+  for (let feature = 0; feature < rarity.length; feature++) {
+    const count = documentCounts[feature] as number;
+    if (rarityOfCount[count] === 0) {
+      rarityOfCount[count] = Math.sqrt(Math.log((1 + exampleCount) / (1 + Math.min(count, exampleCount))) + 1);
+    }
+    rarity[feature] = rarityOfCount[count] as number;
+  }
   return { size: keys.length, keys, documentCounts, exampleCount, rarity, table };
 }
 
-/** Collects every feature of the texts. */
-export function buildVocabulary(texts: readonly string[]): Vocabulary {
+/** Collects the features found in at least `leastTexts` of the texts. */
+export function buildVocabulary(texts: readonly string[], leastTexts = 1): Vocabulary {
   const scanner = new TokenScanner();
   const table = new KeyTable(1 << 14);
   const keys: number[] = [];
@@ -50,7 +56,12 @@ export function buildVocabulary(texts: readonly string[]): Vocabulary {
     }
   }
   const counts = Uint16Array.from(documentCounts, (count) => Math.min(count, 65_535));
-  return createVocabulary(Int32Array.from(keys), counts, texts.length);
+  const all = createVocabulary(Int32Array.from(keys), counts, texts.length);
+  if (leastTexts <= 1) return all;
+  return keepFeatures(
+    all,
+    Int32Array.from(keys.keys()).filter((feature) => (counts[feature] as number) >= leastTexts),
+  );
 }
 
 /** Keeps the features named, in the order given; their numbers become 0, 1, 2 … */

@@ -1,0 +1,76 @@
+import type { AgentRequest } from '../../contract/agent.ts';
+import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
+
+/** What the student wants to practise with, on what, how hard, and how many. */
+export type ExerciseWish = {
+  kind: 'exercise' | 'quiz' | 'project' | 'where';
+  topics: string[];
+  difficulty: 1 | 2 | 3;
+  count: number;
+  /** Why this difficulty, when something other than the default was chosen. */
+  because?: string;
+  /** A language other than Python that was named. */
+  otherLanguage?: string;
+};
+
+const NUMBER_WORDS: Record<string, number> = { two: 2, couple: 2, three: 3, few: 3, some: 1, four: 4, five: 5 };
+// Words of this request rather than subjects of it.
+const NOISE =
+  /\b(?:exercises?|practi[cs]e|practi[cs]ing|projects?|program(?:ming)?|problems?|questions?|ideas?|websites?|sites?|web ?sites?|book|test(?: me)?|challenges?|skills?|basics?|advanced|api docs)\b/gi;
+
+export function readWish({ query, student_progress: progress, history }: AgentRequest): ExerciseWish {
+  const text = query.slice(0, 4_000);
+  const kind = /\b(?:quiz|test) (?:me|myself)\b|\bquick quiz\b|\ba quiz\b/i.test(text)
+    ? 'quiz'
+    : /\bprojects?\b|\bideas?\b|\bhackathon\b|\b(?:build|make|create)\b[^.?!\n]{0,50}\b(?:game|app|bot|something)\b/i.test(
+          text,
+        )
+      ? 'project'
+      : /\b(?:sites?|websites?|resources?|sources?|books?|where|courses?|repository|anyone know|blogs?)\b/i.test(text)
+        ? 'where'
+        : 'exercise';
+  const found = searchConcepts(text.replace(NOISE, ' ')).filter(({ score }) => score >= SURE_SCORE);
+  const topics = found.slice(0, 3).map(({ item }) => item.slug);
+  const recent = (history?.recent ?? []).flatMap((message) => message.topics).filter((slug) => findConcept(slug));
+  const count =
+    /\b([2-5]|two|couple|three|few|four|five)\b[^.?!\n]{0,30}\b(?:exercises?|problems?|challenges?|tasks?|questions?|ideas?|projects?)\b/i
+      .exec(text)?.[1]
+      ?.toLowerCase();
+  const otherLanguage =
+    /(?:^|[^a-z])(c\+\+|c#|javascript|java|asp\.net|php|ruby|html|rust|golang|typescript|kotlin|swift)(?![a-z+#])/i.exec(
+      text,
+    )?.[1];
+  return {
+    kind,
+    topics:
+      topics.length > 0 || !/\b(?:same|another|more|again|next one|that|this|harder|easier)\b/i.test(text)
+        ? topics
+        : recent.slice(0, 1),
+    ...chooseDifficulty(text, progress),
+    count: Math.min(5, count === undefined ? 1 : (NUMBER_WORDS[count] ?? Number(count))),
+    ...(otherLanguage === undefined ? {} : { otherLanguage }),
+  };
+}
+
+function chooseDifficulty(
+  text: string,
+  progress: AgentRequest['student_progress'],
+): Pick<ExerciseWish, 'difficulty' | 'because'> {
+  if (
+    /\b(?:easy|easier|easiest|simple|simpler|beginners?|complete beginner|basic|basics|newbie|new to|just started|first (?:project|exercise)|too hard|starter)\b/i.test(
+      text,
+    ) &&
+    !/too easy/i.test(text)
+  )
+    return { difficulty: 1 };
+  if (/\b(?:hard|harder|hardest|difficult|advanced|challenging|tough|tricky|too easy|expert)\b/i.test(text))
+    return { difficulty: 3 };
+  if (/\b(?:medium|intermediate|moderate)\b/i.test(text)) return { difficulty: 2 };
+  const { quiz_score: quiz, completion, recent_errors: errors } = progress ?? {};
+  if ((errors ?? 0) >= 5) return { difficulty: 1, because: `an easier one, since you met ${errors} errors lately` };
+  if (quiz !== undefined && quiz >= 0.85)
+    return { difficulty: 3, because: `a harder one, since your quiz score is ${Math.round(quiz * 100)} %` };
+  if ((quiz ?? completion ?? 0) >= 0.5) return { difficulty: 2 };
+  return { difficulty: 1 };
+}

@@ -1,0 +1,32 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { AgentRequest } from '../../contract/agent.ts';
+import { AgentReplySchema, AgentRequestSchema } from '../../contract/agent.ts';
+import type { AgentId } from '../../contract/intents.ts';
+import { loadAnswer } from './load-answer.ts';
+
+/** Room for the longest question with the largest program, escaped, in bytes. */
+const MAX_BODY_BYTES = 1_048_576;
+
+/** One tutor as a server: `POST /process` takes an AgentRequest and gives an AgentReply. */
+export async function createAgentServer(agent: AgentId): Promise<FastifyInstance> {
+  const answer = await loadAnswer(agent);
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
+  });
+  app.post(
+    '/process',
+    { schema: { body: AgentRequestSchema, response: { 200: AgentReplySchema } } },
+    async (request) => {
+      const question = request.body as AgentRequest;
+      if (question.agent !== agent) {
+        throw Object.assign(new Error(`this is ${agent}, not ${question.agent}`), { statusCode: 400 });
+      }
+      return answer(question);
+    },
+  );
+  app.get('/livez', async () => ({ status: 'alive' }));
+  app.get('/readyz', async () => ({ status: 'ready' }));
+  return app;
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { lintExamples } from '../skills/triage-logic/lint-examples.ts';
+import { readShippedExamples } from '../skills/triage-logic/train-intents.ts';
+
+function lint(options: { json?: boolean }): void {
+  const examples = readShippedExamples();
+  const findings = lintExamples(examples);
+  const errors = findings.filter(({ isError }) => isError).length;
+  if (options.json) {
+    for (const finding of findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
+  } else {
+    for (const { kind, message } of findings) process.stdout.write(`${kind}: ${message}\n`);
+    process.stdout.write(`${examples.length} examples: ${errors} to mend, ${findings.length - errors} to look at\n`);
+  }
+  if (errors > 0) process.exitCode = 1;
+}
+
+/** `learnflow skill lint`: looks for mistakes in the labelled examples. */
+export function registerSkillLint(program: Command): void {
+  const skill = program.command('skill').description('Look after the triage skill.');
+  skill
+    .command('lint')
+    .description('Report duplicates, label conflicts, near-duplicates across intents, and thin labels in the examples.')
+    .option('--json', 'a line of JSON for each finding')
+    .action(lint);
+}

@@ -1,0 +1,58 @@
+import { EXERCISES } from './all-exercises.ts';
+import type { Exercise } from './exercise.ts';
+import { PROJECTS, type Project } from './projects.ts';
+
+/** What is wanted: topics are concept slugs, best first; `seed` decides among equals, the same seed always alike. */
+export type Wish = {
+  topics: readonly string[];
+  difficulty: 1 | 2 | 3;
+  count: number;
+  seed: string;
+  /** Topics practised lately: others come first, unless a topic was asked for. */
+  recentTopics?: readonly string[];
+};
+
+/** The exercises that fit best, all different; `onTopic` is false when the bank holds none for the topics asked. */
+export function findExercises(wish: Wish): { exercises: Exercise[]; onTopic: boolean } {
+  const score = (exercise: Exercise) => {
+    const places = exercise.topics.map((topic) => wish.topics.indexOf(topic)).filter((at) => at >= 0);
+    const topical =
+      places.length === 0
+        ? 0
+        : 10 - Math.min(4, Math.min(...places)) + (wish.topics.includes(exercise.topics[0] ?? '') ? 3 : 0);
+    const stale = wish.topics.length === 0 && wish.recentTopics?.includes(exercise.topics[0] ?? '') ? 2 : 0;
+    return topical - 2 * Math.abs(exercise.difficulty - wish.difficulty) - stale;
+  };
+  const ranked = EXERCISES.map((exercise) => ({
+    exercise,
+    score: score(exercise),
+    draw: hash(wish.seed + exercise.slug),
+  })).sort((a, b) => b.score - a.score || a.draw - b.draw);
+  const onTopic =
+    wish.topics.length === 0 ||
+    EXERCISES.some((exercise) => exercise.topics.some((topic) => wish.topics.includes(topic)));
+  return { exercises: ranked.slice(0, wish.count).map(({ exercise }) => exercise), onTopic };
+}
+
+/** Project ideas whose kinds or topics the words name come first; otherwise a draw near the difficulty. */
+export function findProjects(
+  words: readonly string[],
+  topics: readonly string[],
+  wish: Pick<Wish, 'difficulty' | 'count' | 'seed'>,
+): Project[] {
+  const score = (project: Project) =>
+    4 * project.kinds.filter((kind) => words.includes(kind)).length +
+    2 * project.topics.filter((topic) => topics.includes(topic)).length -
+    Math.abs(project.difficulty - wish.difficulty);
+  return PROJECTS.map((project) => ({ project, score: score(project), draw: hash(wish.seed + project.slug) }))
+    .sort((a, b) => b.score - a.score || a.draw - b.draw)
+    .slice(0, wish.count)
+    .map(({ project }) => project);
+}
+
+/** A number from a text, evenly spread: FNV-1a. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  return (value ^ (value >>> 15)) >>> 0;
+}

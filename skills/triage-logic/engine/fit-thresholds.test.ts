@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fitThresholds, type JudgedExample } from './fit-thresholds.ts';
+
+const judged = (confidence: number, isBest: boolean, more: Partial<JudgedExample> = {}): JudgedExample => ({
+  weight: 1,
+  isOutOfScope: false,
+  isBest,
+  isSecond: !isBest,
+  confidence,
+  margin: confidence - 0.3,
+  outOfScope: 0.05,
+  ...more,
+});
+
+describe('fitting thresholds', () => {
+  it('routes from the least confidence at which the target still holds', () => {
+    const rows = [
+      ...Array.from({ length: 18 }, (_, at) => judged(0.99 - at / 100, true)),
+      judged(0.7, false),
+      judged(0.69, true),
+      judged(0.5, false),
+      judged(0.4, false),
+    ];
+    const { route } = fitThresholds(rows, 0.95);
+    assert.equal(route, 0.69);
+    assert.ok(fitThresholds(rows, 0.99).route > 0.7);
+  });
+
+  it('counts a routed message out of scope as an error', () => {
+    const rows = [judged(0.9, true), judged(0.8, false, { isOutOfScope: true, outOfScope: 0.01 }), judged(0.7, true)];
+    assert.equal(fitThresholds(rows, 0.95).route, 0.9);
+  });
+
+  it('lets no message be out of scope when no example was', () => {
+    assert.equal(fitThresholds([judged(0.9, true), judged(0.5, false)], 0.95).outOfScope, 1);
+  });
+
+  it('finds the limit that parts what is out of scope from what is not', () => {
+    const outside = [0.6, 0.8].map((outOfScope) => judged(0.2, false, { isOutOfScope: true, outOfScope }));
+    const { outOfScope } = fitThresholds([judged(0.9, true), judged(0.8, true, { outOfScope: 0.4 }), ...outside], 0.95);
+    assert.ok(outOfScope > 0.4 && outOfScope <= 0.6);
+  });
+});

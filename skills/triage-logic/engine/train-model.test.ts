@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { evaluatePredictions } from './evaluate-predictions.ts';
+import { createLabelPredictor } from './label-predictor.ts';
+import { decodeModel, encodeModel } from './model-file.ts';
+import { makeTestExamples } from './test-examples.ts';
+import { trainModel } from './train-model.ts';
+
+const examples = makeTestExamples();
+const model = trainModel(examples, { readsLearnerFeatures: true });
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 6_000 }), fc.lorem());
+
+describe('training a model', () => {
+  it('learns an easy set', () => {
+    const predict = createLabelPredictor(model);
+    const rows = examples.map((example) => ({ ...example, ...predict(example) }));
+    assert.ok(evaluatePredictions(rows).accuracy > 0.97);
+  });
+
+  it('gives the same bytes for the same examples and seed, and others for another seed', () => {
+    const again = encodeModel(trainModel(examples, { readsLearnerFeatures: true }));
+    assert.deepEqual(again, encodeModel(model));
+    assert.notDeepEqual(encodeModel(trainModel(examples, { readsLearnerFeatures: true, seed: 2 })), again);
+  });
+
+  it('answers any string, always alike, with probabilities', () => {
+    const predict = createLabelPredictor(model);
+    const predictAgain = createLabelPredictor(model);
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const first = { ...predict({ text }) };
+        assert.ok(first.confidence >= 0 && first.confidence <= 1);
+        assert.ok(first.outOfScope >= 0 && first.outOfScope <= 1);
+        assert.deepEqual(predictAgain({ text }), first);
+        assert.deepEqual(predict({ text }), first);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('learns two labels, and two hundred', () => {
+    for (const count of [2, 200]) {
+      const labels = Array.from({ length: count }, (_, at) => `topic${at}x`);
+      const wide = trainModel(makeTestExamples(labels, 4), { foldCount: 2, logisticEpochs: 4 });
+      const predict = createLabelPredictor(wide);
+      assert.equal(predict({ text: `${labels[1]} list` }).bestInScope, labels[1]);
+      assert.equal(wide.hasOutOfScopeColumn, false);
+    }
+  });
+
+  it('gives out-of-scope examples a column of their own once there are a hundred', () => {
+    assert.equal(model.hasOutOfScopeColumn, false);
+    const more = [
+      ...makeTestExamples(['concept_explanation', 'code_review']),
+      ...makeTestExamples(['out_of_scope'], 120),
+    ];
+    const wide = trainModel(more, { foldCount: 2 });
+    assert.equal(wide.hasOutOfScopeColumn, true);
+    assert.equal(createLabelPredictor(wide)({ text: 'thank you for the tip, bye' }).answer, 'out_of_scope');
+  });
+
+  it('fits the thresholds to rows of split val where there are any', () => {
+    const rows = [...examples, ...makeTestExamples(['code_review'], 3).map((row) => ({ ...row, split: 'val' }))];
+    assert.equal(trainModel(rows, { foldCount: 2 }).provenance.validationCount, 3);
+  });
+
+  it('refuses what cannot be learnt, and says why', () => {
+    assert.throws(() => trainModel(makeTestExamples(['code_review'])), /one label only, "code_review"/);
+    assert.throws(() => trainModel(makeTestExamples(['out_of_scope'])), /no label in scope/);
+    const strange = makeTestExamples(['strange'], 1).map((row) => ({ ...row, split: 'val' }));
+    assert.throws(
+      () => trainModel([...examples, ...strange]),
+      /label "strange" has examples in split val, none to train/,
+    );
+  });
+});
+
+describe('a model file', () => {
+  const bytes = encodeModel(model);
+
+  it('holds all of the model', () => {
+    const read = decodeModel(Buffer.from(bytes));
+    assert.deepEqual(encodeModel(read), bytes);
+    const [before, after] = [createLabelPredictor(model), createLabelPredictor(read)];
+    for (const { text } of examples) assert.deepEqual(after({ text }), before({ text }));
+  });
+
+  it('is refused when it is cut short anywhere', () => {
+    for (const length of [4, 15, 16, 200, bytes.length - 1]) {
+      assert.throws(() => decodeModel(bytes.subarray(0, length)), /cut short/);
+    }
+  });
+
+  it('is refused when it is no model, of another version, damaged, or too long', () => {
+    assert.throws(() => decodeModel(new Uint8Array()), /not a LearnFlow model file/);
+    assert.throws(() => decodeModel(Buffer.from('PK\u0003\u0004 something else')), /not a LearnFlow model file/);
+    const other = bytes.slice();
+    other[4] = 99;
+    assert.throws(() => decodeModel(other), /format version 99, this program reads version 1/);
+    const damaged = bytes.slice();
+    damaged[bytes.length - 100] = (damaged[bytes.length - 100] as number) ^ 1;
+    assert.throws(() => decodeModel(damaged), /checksum/);
+    assert.throws(() => decodeModel(Buffer.concat([bytes, Buffer.from([0])])), /1 bytes longer/);
+  });
+});
