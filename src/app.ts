@@ -127,6 +127,9 @@ export async function startApp(config: Config, logger: Logger, version: string):
     if (config.autoReplay === 'on') {
       const autoReplay = startAutoReplay({ replay, breakerOf, agents: AGENTS, onFailure });
       closers.push(async () => autoReplay.close());
+      journal.subscribe(({ status }) => {
+        if (status === 'dead_lettered') autoReplay.expectTrouble();
+      });
     }
 
     const server = await createServer({

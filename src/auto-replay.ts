@@ -10,18 +10,24 @@ export interface AutoReplayParts {
 }
 
 const LOOK_MS = 2_000;
+/** How often everything that waits is tried again, trouble or not, in milliseconds. */
+const TRY_ALL_MS = 60_000;
 
 /**
- * Asks again what a tutor failed to answer, once it is well: at start for what was left from before, and after each time
- * its breaker was open. Where nobody else asks it anything, one dead letter is the probe that finds out.
+ * Asks again what a tutor failed to answer, once it is well: at start for what was left from before, after each time its
+ * breaker was open, and after each request that was given up. Where nobody else asks it anything, one dead letter is the probe that finds out.
  */
 export function startAutoReplay({ replay, breakerOf, agents, onFailure }: AutoReplayParts) {
   const troubled = new Set<AgentId>(agents);
 
+  const expectTrouble = () => {
+    for (const agent of agents) troubled.add(agent);
+  };
+
   async function look(): Promise<void> {
     for (const agent of agents) {
       const breaker = breakerOf(agent);
-      if (breaker === 'open') troubled.add(agent);
+      if (breaker !== 'closed') troubled.add(agent);
       if (breaker === 'open' || !troubled.has(agent)) continue;
       if (breaker === 'closed') troubled.delete(agent);
       await replay.replayRecovered(agent, breaker === 'closed' ? undefined : 1);
@@ -29,5 +35,13 @@ export function startAutoReplay({ replay, breakerOf, agents, onFailure }: AutoRe
   }
 
   const timer = setInterval(() => void look().catch(onFailure), LOOK_MS);
-  return { look, close: () => clearInterval(timer) };
+  const slowTimer = setInterval(expectTrouble, TRY_ALL_MS);
+  return {
+    /** Something was given up: look at every tutor again. */
+    expectTrouble,
+    close() {
+      clearInterval(timer);
+      clearInterval(slowTimer);
+    },
+  };
 }

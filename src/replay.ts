@@ -56,6 +56,8 @@ const MAY_PASS: ReadonlySet<DeadLetterReason> = new Set([
   'expired',
   'overloaded',
 ]);
+/** After so many replays a person has to look at it. */
+const MAX_AUTOMATIC_REPLAYS = 10;
 const HOUSE: Actor = { role: 'system', id: 'automatic-replay' };
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -157,7 +159,7 @@ export function createReplay(parts: ReplayParts): Replay {
   async function* mayPass(agent: AgentId, limit: number): AsyncGenerator<DeadLetter> {
     let given = 0;
     for await (const letter of waitingLetters({ agent })) {
-      if (!MAY_PASS.has(letter.reason)) continue;
+      if (!MAY_PASS.has(letter.reason) || letter.replays >= MAX_AUTOMATIC_REPLAYS) continue;
       yield letter;
       given += 1;
       if (given >= limit) return;
