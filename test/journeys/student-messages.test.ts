@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { INTENTS } from '../../contract/intents.ts';
+import { call, startService, type TestService } from '../start-service.ts';
+
+/** Real messages of learners. They are not ours, so they stay outside; where they are missing this is skipped aloud. */
+const MESSAGES = '../shared/eval/student-dev.jsonl';
+const isHere = existsSync(MESSAGES);
+
+describe('journey: real messages of learners', { skip: isHere ? false : `skipped: no ${MESSAGES}` }, () => {
+  let service: TestService;
+  before(async () => {
+    service = await startService();
+  });
+  after(() => service.stop());
+
+  it('each get a tutor’s reply or a clarifying question, mostly from the right one', async (context) => {
+    const rows = readFileSync(MESSAGES, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.ok(rows.length > 600);
+    const recalled = new Map(INTENTS.map((intent) => [intent as string, { right: 0, all: 0 }]));
+    // Several students, because the service limits how much one may ask.
+    const tokens = await Promise.all(Array.from({ length: 10 }, (_, number) => service.token(`student-${number}`)));
+    for (const [index, { text, intent }] of rows.entries()) {
+      const token = tokens[index % tokens.length] ?? '';
+      const { status, json } = await call(service, '/api/v1/triage', { token, body: { query: text } });
+      assert.equal(status, 200, JSON.stringify(json));
+      assert.ok(json.reply.text.length > 0);
+      assert.ok(json.reply.agent !== null || json.decision.choices.length === 2);
+      const count = recalled.get(intent);
+      if (count === undefined) continue;
+      count.all += 1;
+      if (json.decision.intent === intent) count.right += 1;
+    }
+    const shares = [...recalled.values()].map(({ right, all }) => right / all);
+    const average = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    context.diagnostic(`recall averaged over the intents: ${(100 * average).toFixed(1)} %`);
+    assert.ok(average >= 0.55, `recall averaged over the intents is ${average}`);
+  });
+});
