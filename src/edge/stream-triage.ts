@@ -23,7 +23,9 @@ export async function streamTriage(
     if (!stream.writableEnded)
       stream.write(`event: ${event}\nid: ${message.requestId}/${event}\ndata: ${JSON.stringify(content)}\n\n`);
   };
-  const onDecision: Message['onDecision'] = (decision) => {
+  let isDecided = false;
+  const onDecision: NonNullable<Message['onDecision']> = (decision) => {
+    isDecided = true;
     send('decision', { request_id: message.requestId, decision });
     begin();
   };
@@ -34,7 +36,11 @@ export async function streamTriage(
   const keepAlive = setInterval(() => stream.write(': waiting\n\n'), KEEP_ALIVE_MS);
   journey
     .then(
-      (response) => send('reply', response),
+      (response) => {
+        // An answer kept under an idempotency key was decided long ago.
+        if (!isDecided) onDecision(response.decision);
+        send('reply', response);
+      },
       (thrown: unknown) => send('error', toProblem(toTriageError(thrown), message.requestId)),
     )
     .finally(() => {

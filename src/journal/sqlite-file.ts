@@ -29,6 +29,13 @@ export function openForReading(path: string): DatabaseSync {
 /** SQLite's primary result codes that mean the store itself, not one statement, cannot go on. */
 const STORE_CODES: ReadonlySet<number> = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
 
+const FULL = 13;
+
+/** No room is left on the disk. */
+export function isStoreFull(error: unknown): boolean {
+  return (error as { errcode?: number }).errcode === FULL;
+}
+
 /** Busy, locked, read-only, I/O error, corrupt, full, cannot open, not a database: trying each call alone is of no use. */
 export function isStoreFailure(error: unknown): boolean {
   const { errcode } = error as { errcode?: number };

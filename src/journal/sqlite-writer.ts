@@ -5,7 +5,7 @@ import type { Batch, Call, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterWrites } from './sqlite-dead-letters.ts';
 import { prepareEventWrites } from './sqlite-events.ts';
 import { prepareFeedbackWrites } from './sqlite-feedback.ts';
-import { isStoreFailure, openForWriting } from './sqlite-file.ts';
+import { isStoreFailure, isStoreFull, openForWriting } from './sqlite-file.ts';
 import { prepareOutboxWrites } from './sqlite-outbox.ts';
 import { prepareOwners } from './sqlite-owners.ts';
 import { prepareRequestWrites } from './sqlite-requests.ts';
@@ -91,6 +91,8 @@ function commitTogether(batch: readonly Call[]): readonly CallResult[] {
       return batch.map(([id, operation, args]): CallResult => [id, run(operation, args)]);
     });
   } catch (error) {
+    // A log that cannot grow may still be moved into the file, and begun anew.
+    if (isStoreFull(error)) truncateLog();
     if (batch.length > 1 && !isStoreFailure(error)) return batch.flatMap((call) => commitTogether([call]));
     const why = error instanceof Error ? error.message : String(error);
     return batch.map(([id]) => [id, undefined, why]);
