@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** How long a statement waits for another process's lock before it fails, in milliseconds. */
 const BUSY_TIMEOUT_MS = 500;
-/** Pages the log may grow to before they are moved into the file: fewer moves, each of them synced. */
-const CHECKPOINT_PAGES = 4_000;
-const MAX_LOG_BYTES = 64 * 1_048_576;
+/** Pages the log may grow to before the writer itself moves what the checkpointer has left: only then can it begin anew. */
+const CHECKPOINT_PAGES = 24_000;
+const MAX_LOG_BYTES = 96 * 1_048_576;
 const CACHE_KIB = 32_768;
 
 /** The one writing connection. A commit is on disk before it returns; what is deleted is overwritten. */
