@@ -114,9 +114,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
     });
 
+    const classify = createClassify();
     const triage = createTriage({
       sanitize: sanitizeQuery,
-      classify: createClassify(),
+      classify,
       route: routeMessage,
       askWhich,
       dispatch: dispatcher.dispatch,
@@ -127,7 +128,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => triage.settleAll());
     const breakerOf = (agent: AgentId) => toBreakerView(dispatcher.health(), agent, nowMs());
-    const classify = createClassify();
     const replay = createReplay({
       journal,
       dispatch: dispatcher.dispatch,

@@ -43,6 +43,8 @@ export interface Replay extends ReplayService {
 
 /** Plans a dry run shows at most; it counts all. */
 const MAX_PLANS = 200;
+/** Replays of one round that may be under way at once: students who ask now must find room at the tutor. */
+const MAX_AT_ONCE = 32;
 /** Letters read at a time. */
 const PAGE = 200;
 /** Replays of many that are remembered after their end. */
@@ -117,6 +119,7 @@ export function createReplay(parts: ReplayParts): Replay {
       });
       asked.add(one);
       one.finally(() => asked.delete(one)).catch(onFailure);
+      if (asked.size >= MAX_AT_ONCE) await Promise.race(asked);
     }
     await Promise.all(asked);
   }

@@ -10,6 +10,8 @@ export interface BadAgent {
   setMode(mode: string): Promise<void>;
   /** Questions asked of it since the mode was set. */
   countCalls(): Promise<number>;
+  /** Most questions within any second since the mode was set. */
+  mostInASecond(): Promise<number>;
   stop(): void;
 }
 
@@ -22,6 +24,7 @@ export async function startBadAgent(): Promise<BadAgent> {
       await fetch(`${url}/mode`, { method: 'PUT', body: mode });
     },
     countCalls: async () => Number(await (await fetch(`${url}/calls`)).text()),
+    mostInASecond: async () => Number(await (await fetch(`${url}/rate`)).text()),
     stop: () => child.kill('SIGKILL'),
   };
 }

@@ -73,5 +73,3 @@ export function createRefusalLog(parts: {
     },
   };
 }
-
-export type RefusalLog = ReturnType<typeof createRefusalLog>;
