@@ -7,7 +7,6 @@ import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { Message, TriageService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
 import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
-import { toRequestRecord } from './journal/to-request-record.ts';
 import { recallAnswer, requireSameMessage } from './recall-answer.ts';
 import type { ReplyDirectly } from './route/route-message.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
@@ -138,11 +137,6 @@ export function createTriage(stages: Stages): Triage {
       requireSameMessage(used, key);
       const stored = await journal.find(used.requestId);
       return stored && recallAnswer(stored);
-    },
-
-    async findRequest(requestId) {
-      const stored = await journal.find(requestId);
-      return stored && { studentId: stored.studentId, record: toRequestRecord(stored) };
     },
 
     async settleAll() {

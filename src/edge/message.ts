@@ -1,6 +1,8 @@
+import type { Actor } from '../../contract/audit.ts';
+import type { DeadLetterFilter, ReplayDryRun, ReplayProgress, ReplayResult } from '../../contract/dead-letter.ts';
 import type { RoutingDecision } from '../../contract/decision.ts';
 import type { TriageQuery } from '../../contract/triage-query.ts';
-import type { ClassifyResponse, RequestRecord, TriageResponse } from '../../contract/triage-response.ts';
+import type { ClassifyResponse, TriageResponse } from '../../contract/triage-response.ts';
 
 /** The end of everything: when the student stops waiting (Unix milliseconds), and a signal that fires then. */
 export interface Deadline {
@@ -38,6 +40,15 @@ export interface TriageService {
    */
   recall(key: IdempotencyKey): Promise<TriageResponse | undefined>;
   classify(message: Message): ClassifyResponse;
-  /** A request and whose it is, or undefined when there is none of that id. */
-  findRequest(requestId: string): Promise<{ readonly studentId: string; readonly record: RequestRecord } | undefined>;
+}
+
+/** What operators do with what was given up. */
+export interface ReplayService {
+  /** Asks the tutor of one dead letter again. @throws {TriageError} when it is unknown, not waiting, or gives up again */
+  replayOne(deadLetterId: string, actor: Actor): Promise<ReplayResult>;
+  /** What a replay would do: today's route beside the one on record. */
+  planReplay(filter: DeadLetterFilter): Promise<ReplayDryRun>;
+  /** Begins a replay of all that match; it goes on after this returns. */
+  replayMatching(filter: DeadLetterFilter, actor: Actor): ReplayProgress;
+  findReplay(replayId: string): ReplayProgress | undefined;
 }

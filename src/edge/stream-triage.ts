@@ -1,7 +1,9 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import type { TriageResponse } from '../../contract/triage-response.ts';
 import { toProblem, toTriageError } from './error-response.ts';
 import type { Message, TriageService } from './message.ts';
+import { sendEvents } from './send-events.ts';
 
 /** A comment line this often keeps proxies from closing a stream that waits, in milliseconds. */
 const KEEP_ALIVE_MS = 5_000;
@@ -50,4 +52,13 @@ export async function streamTriage(
     .header('x-accel-buffering', 'no')
     .type('text/event-stream; charset=utf-8')
     .send(stream);
+}
+
+/** The same events for an answer that was given before, under its idempotency key. */
+export function streamEarlier(response: TriageResponse, reply: FastifyReply): FastifyReply {
+  const { request_id, decision } = response;
+  return sendEvents(reply, async function* tell() {
+    yield { event: 'decision', id: `${request_id}/decision`, data: { request_id, decision } };
+    yield { event: 'reply', id: `${request_id}/reply`, data: response };
+  });
 }

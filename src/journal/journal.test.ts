@@ -204,7 +204,7 @@ for (const [name, open] of Object.entries(journals)) {
         const letter = await journal.findDeadLetter('d-dl1');
         assert.equal(letter?.state, 'waiting');
         assert.deepEqual([letter?.agent, letter?.reason, letter?.replays], ['debug-agent', 'timed_out', 0]);
-        assert.deepEqual(letter?.query, { query: 'why?', removed: {} });
+        assert.deepEqual(letter?.query, { query: 'why?', removed: {}, suspicions: [] });
         assert.deepEqual(letter?.attempts, [
           { started_at: '1970-01-01T00:00:00.001Z', duration_ms: 2, error: 'timed_out', detail: 'late' },
         ]);
@@ -288,6 +288,19 @@ for (const [name, open] of Object.entries(journals)) {
         await own.close();
       });
 
+      it('tells staff of a student in distress, and nothing of what was said', async () => {
+        const own = await open('distress');
+        const { classification } = request('d1');
+        const troubled = { ...classification, distress: 'self-harm' } as const;
+        await own.recordAnswered(request('d1', { classification: troubled }), 9, answer);
+        const [, event] = await own.readOutbox(0, 10);
+        assert.deepEqual(
+          [event?.id, event?.type, event?.timeMs, event?.data],
+          ['d1:distress', 'learnflow.student.distress', 9, { request_id: 'd1', sign: 'self-harm' }],
+        );
+        await own.close();
+      });
+
       it('has one publisher among the living', async () => {
         const [first, second] = [await open('publishers'), await open('publishers')];
         assert.deepEqual([await first.claimOutbox(), await second.claimOutbox()], [true, false]);
@@ -341,7 +354,7 @@ for (const [name, open] of Object.entries(journals)) {
         const own = await open('erasure');
         const gus = { studentId: 'gus-the-student' };
         const key = { ...gus, route: 'POST /api/v1/triage', key: 'my-key', fingerprint: 'f' };
-        const query = { query: 'unmistakable words of gus', removed: {} };
+        const query = { query: 'unmistakable words of gus', removed: {}, suspicions: [] };
         await own.accept(request('g1', { ...gus, query }), key);
         await own.settle('g1', 5, {
           ...answered,
@@ -385,7 +398,7 @@ for (const [name, open] of Object.entries(journals)) {
 
     it('keeps what people say of an answer, the last word of each', async () => {
       const own = await open('feedback');
-      await own.accept(request('fb1', { query: { query: 'quiz me', removed: {} } }));
+      await own.accept(request('fb1', { query: { query: 'quiz me', removed: {}, suspicions: [] } }));
       const teacher: Actor = { role: 'teacher', id: 'tom' };
       assert.equal(await own.recordFeedback({ request_id: 'none', helpful: true }, teacher, 1), undefined);
       await own.recordFeedback({ request_id: 'fb1', helpful: true }, teacher, 1);
@@ -525,7 +538,10 @@ function plantSilentOwner(file: string, requestId: string): void {
 describe('journal: sqlite file', () => {
   it('holds nothing of a student who was erased', async () => {
     const journal = await createSqliteJournal(fileOf('scrubbed'));
-    const ida = { studentId: 'ida-unmistakable', query: { query: 'unmistakable '.repeat(300), removed: {} } };
+    const ida = {
+      studentId: 'ida-unmistakable',
+      query: { query: 'unmistakable '.repeat(300), removed: {}, suspicions: [] },
+    };
     for (let index = 0; index < 20; index++) {
       await journal.accept(request(`s${index}`, ida));
       await journal.settle(`s${index}`, 5, {

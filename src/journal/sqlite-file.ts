@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** How long a statement waits for another process's lock before it fails, in milliseconds. */
 const BUSY_TIMEOUT_MS = 500;
-/** Pages the log may grow to before they are moved into the file: fewer moves, each of them synced. */
-const CHECKPOINT_PAGES = 4_000;
-const MAX_LOG_BYTES = 64 * 1_048_576;
+/** Pages the log may grow to before the writer itself moves what the checkpointer has left: only then can it begin anew. */
+const CHECKPOINT_PAGES = 24_000;
+const MAX_LOG_BYTES = 96 * 1_048_576;
 const CACHE_KIB = 32_768;
 
 /** The one writing connection. A commit is on disk before it returns; what is deleted is overwritten. */
@@ -28,6 +28,13 @@ export function openForReading(path: string): DatabaseSync {
 
 /** SQLite's primary result codes that mean the store itself, not one statement, cannot go on. */
 const STORE_CODES: ReadonlySet<number> = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
+
+const FULL = 13;
+
+/** No room is left on the disk. */
+export function isStoreFull(error: unknown): boolean {
+  return (error as { errcode?: number }).errcode === FULL;
+}
 
 /** Busy, locked, read-only, I/O error, corrupt, full, cannot open, not a database: trying each call alone is of no use. */
 export function isStoreFailure(error: unknown): boolean {

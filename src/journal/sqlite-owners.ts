@@ -99,8 +99,6 @@ export function prepareOwners(db: DatabaseSync, ownerId: string, leaseMs: number
   };
 }
 
-export type Owners = ReturnType<typeof prepareOwners>;
-
 /** A machine's name and its table of processes: a number from another container's table says nothing here. */
 function describeMachine(): string {
   try {

@@ -1,11 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Change } from './journal.ts';
 import { prepareAuditWrites } from './sqlite-audit.ts';
 import type { Batch, Call, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterWrites } from './sqlite-dead-letters.ts';
 import { prepareEventWrites } from './sqlite-events.ts';
 import { prepareFeedbackWrites } from './sqlite-feedback.ts';
-import { isStoreFailure, openForWriting } from './sqlite-file.ts';
+import { isStoreFailure, isStoreFull, openForWriting } from './sqlite-file.ts';
 import { prepareOutboxWrites } from './sqlite-outbox.ts';
 import { prepareOwners } from './sqlite-owners.ts';
 import { prepareRequestWrites } from './sqlite-requests.ts';
@@ -23,6 +23,8 @@ export interface WriterOptions {
 }
 
 const MAX_BATCH = 1_024;
+/** Writes after which the log is moved into the file. */
+const CALLS_A_CHECKPOINT = 4_000;
 /** Beats in the life of a lease: a few may be missed by a process that is only slow. */
 const BEATS_PER_LEASE = 5;
 
@@ -55,6 +57,16 @@ const monotonicMs = () => Number(process.hrtime.bigint() / 1_000_000n);
 let waiting: { readonly call: Call; readonly sentAtMs: number }[] = [];
 let lastBeatMs = 0;
 
+const checkpointer = new Worker(new URL('./sqlite-checkpointer.ts', import.meta.url), { workerData: { path } });
+let callsSinceCheckpoint = 0;
+let isCheckpointing = true;
+checkpointer.once('online', () => {
+  isCheckpointing = false;
+});
+checkpointer.on('message', () => {
+  isCheckpointing = false;
+});
+
 keepLease();
 const heart = setInterval(keepLease, leaseMs / BEATS_PER_LEASE);
 port.on('message', (message: Batch | 'close') => {
@@ -78,6 +90,12 @@ function commitBatch(): void {
   const refused = late.map(({ call: [id] }): CallResult => [id, undefined, 'its writer lags behind']);
   const done = commitTogether(timely.map(({ call }) => call));
   send({ kind: 'results', results: [...refused, ...done] });
+  callsSinceCheckpoint += done.length;
+  if (callsSinceCheckpoint >= CALLS_A_CHECKPOINT && !isCheckpointing) {
+    isCheckpointing = true;
+    callsSinceCheckpoint = 0;
+    checkpointer.postMessage('checkpoint');
+  }
   if (timely.some(({ call }) => call[1] === 'release')) keepLease();
   if (timely.some(({ call }) => call[1] === 'finishErasure')) truncateLog();
 }
@@ -91,6 +109,8 @@ function commitTogether(batch: readonly Call[]): readonly CallResult[] {
       return batch.map(([id, operation, args]): CallResult => [id, run(operation, args)]);
     });
   } catch (error) {
+    // A log that cannot grow may still be moved into the file, and begun anew.
+    if (isStoreFull(error)) truncateLog();
     if (batch.length > 1 && !isStoreFailure(error)) return batch.flatMap((call) => commitTogether([call]));
     const why = error instanceof Error ? error.message : String(error);
     return batch.map(([id]) => [id, undefined, why]);
@@ -154,8 +174,11 @@ function close(): void {
     // The lease runs out by itself: another process, or the next start, ends what is left.
     if (!isStoreFailure(error)) throw error;
   }
-  db.close();
-  port?.close();
+  const finish = () => {
+    db.close();
+    port?.close();
+  };
+  checkpointer.terminate().then(finish, finish);
 }
 
 function send(message: FromWorker): void {
