@@ -6,6 +6,7 @@ import { registerAsk } from './ask.ts';
 import { registerClassify } from './classify.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerFlags } from './flags.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly Register[] = [
   registerToken,
   registerAgent,
   registerAgents,
+  registerFlags,
   registerDoctor,
   registerTrain,
   registerEvaluate,

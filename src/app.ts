@@ -11,19 +11,31 @@ import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts'
 import { createHttpAgents } from './dispatch/http-agents.ts';
 import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
+import { withReplyCache } from './dispatch/reply-cache.ts';
 import { createAuthenticate, trustDevelopmentIssuer, trustIdentityProvider } from './edge/authenticate.ts';
+import { addBatchRoutes } from './edge/batch-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
+import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
 import { describeRoutes } from './edge/openapi.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
 import { createServer } from './edge/server.ts';
 import { addTriageRoutes } from './edge/triage-routes.ts';
+import { type FlagHealth, openFlags } from './flags/open-flags.ts';
+import { reportFlags } from './flags/report-flags.ts';
+import { toFlagSource } from './flags/to-flag-source.ts';
+import type { FlagName } from './flags.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import { openModel } from './open-model.ts';
 import { askWhich, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
+import { takeAsIs } from './sanitize/take-as-is.ts';
+import { createCacheMetrics } from './telemetry/cache-metrics.ts';
+import { createFlagMetrics } from './telemetry/flag-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { createTriage } from './triage.ts';
 
 /** A running service. */
@@ -50,6 +62,20 @@ export async function startApp(config: Config, logger: Logger, version: string):
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const metrics = createMetrics(version);
+    const flagMetrics = createFlagMetrics(metrics.registry);
+    const flags = await openFlags(toFlagSource(config), nowMs, {
+      loaded(on, health) {
+        flagMetrics.loaded(on);
+        logger.info({ revision: health.revision }, 'the flags are read');
+        if (health.guardsOff.length > 0) logger.warn({ guards: health.guardsOff }, 'guards are off');
+      },
+      refused(error) {
+        flagMetrics.refused();
+        logger.error({ mistakes: error.mistakes }, 'the file of the flags is refused: the last good state holds');
+      },
+    });
+    closers.push(() => flags.close());
+    const isOn = (name: FlagName) => flags.snapshot().on[name];
     const trusted =
       config.jwksUrl !== undefined && config.issuer !== undefined
         ? trustIdentityProvider(config.jwksUrl, config.issuer, config.audience)
@@ -60,7 +86,8 @@ export async function startApp(config: Config, logger: Logger, version: string):
     );
     closers.push(() => journal.close());
     const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
-    const agents = addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses);
+    const agents =
+      addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses, () => isOn('connection-pooling'));
     closers.push(() => agents.close());
     const dispatcher = createDispatcher(agents, toDispatchSettings(config), systemClock, {
       attempted: metrics.countAttempt,
@@ -70,12 +97,18 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
     });
 
+    const model = await openModel(config, nowMs, createModelMetrics(metrics.registry), logger);
+    closers.push(async () => model?.close());
+    const classify = createClassify(model?.part);
+    const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
+
     const triage = createTriage({
-      sanitize: sanitizeQuery,
-      classify: createClassify(),
+      flags: flags.snapshot,
+      sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
+      classify: model?.sampling(classify) ?? classify,
       route: routeMessage,
       askWhich,
-      dispatch: dispatcher.dispatch,
+      dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.registry)),
       journal,
       metrics,
       newId: uuidv7,
@@ -85,7 +118,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const server = await createServer({
       logger,
-      authenticate: createAuthenticate(trusted, nowMs),
+      authenticate: createIdentify(createAuthenticate(trusted, nowMs), () => isOn('jwt-validation')),
       metrics,
       newId: uuidv7,
       nowMs,
@@ -94,14 +127,26 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
+    addBatchRoutes(server, {
+      service: triage,
+      nowMs,
+      newId: uuidv7,
+      isOffered: () => isOn('batch-processing'),
+      isConcurrent: () => isOn('concurrent-processing'),
+    });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),
       agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
+      flags: (studentId) => reportFlags(flags, studentId),
     });
-    addHealthRoutes(server, { isStarted: () => isStarted, isDraining: () => isDraining });
+    addHealthRoutes(server, {
+      isStarted: () => isStarted,
+      isDraining: () => isDraining,
+      detail: () => toProbeDetail(flags.health()),
+    });
     refuseOtherMethods(server);
 
-    const metricsServer = createMetricsServer(metrics);
+    const metricsServer = createMetricsServer(metrics, () => isOn('prometheus-metrics'));
     closers.push(() => metricsServer.close());
     const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
     closers.push(() => server.close());
@@ -120,6 +165,14 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
+}
+
+/** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */
+function toProbeDetail({ guardsOff, refusal }: FlagHealth) {
+  return {
+    ...(guardsOff.length > 0 && { guards_off: guardsOff }),
+    ...(refusal !== undefined && { flags: 'stale' }),
+  };
 }
 
 /** The house's retries, breaker and limits; what operators may set comes from the settings. */

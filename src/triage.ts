@@ -1,10 +1,12 @@
 import type { Classification, RoutingDecision } from '../contract/decision.ts';
 import type { TriageQuery } from '../contract/triage-query.ts';
 import type { Reply, TriageResponse } from '../contract/triage-response.ts';
+import type { Classify } from './classify/classify-message.ts';
 import type { Dispatch } from './dispatch/dispatch.ts';
 import { gaveUp } from './dispatch/gave-up.ts';
 import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { Message, TriageService } from './edge/message.ts';
+import type { FlagSnapshot } from './flags.ts';
 import type { AcceptedRequest, Journal } from './journal/journal.ts';
 import { toRequestRecord } from './journal/to-request-record.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
@@ -12,8 +14,9 @@ import { createStopwatch } from './stopwatch.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 export interface Stages {
-  readonly sanitize: (query: TriageQuery) => SanitizedQuery;
-  readonly classify: (query: SanitizedQuery) => Classification;
+  readonly flags: () => FlagSnapshot;
+  readonly sanitize: (query: TriageQuery, on: FlagSnapshot['on']) => SanitizedQuery;
+  readonly classify: Classify;
   readonly route: (classification: Classification) => RoutingDecision;
   readonly askWhich: (decision: RoutingDecision) => Reply;
   readonly dispatch: Dispatch;
@@ -30,21 +33,23 @@ export interface Triage extends TriageService {
 
 /** The journey of one message. Stages never call each other: what happens, and in which order, is written here. */
 export function createTriage(stages: Stages): Triage {
-  const { sanitize, classify, route, askWhich, dispatch, journal, metrics, newId, nowMs } = stages;
+  const { flags: takeFlags, sanitize, classify, route, askWhich, dispatch, journal, metrics, newId, nowMs } = stages;
   const underWay = new Set<Promise<unknown>>();
 
-  function decide(message: Message) {
+  async function decide(message: Message) {
     const watch = createStopwatch();
-    const query = watch.time('sanitize_ms', () => sanitize(message.query));
-    const classification = watch.time('classify_ms', () => classify(query));
-    const decision = watch.time('route_ms', () => route(classification));
+    const flags = takeFlags();
+    const query = watch.time('sanitize_ms', () => sanitize(message.query, flags.on));
+    const classified = await watch.timeAsync('classify_ms', async () => classify(query, { ...message, flags }));
+    const { classification } = classified;
+    const decision = watch.time('route_ms', () => ({ ...route(classification), flags: classified.flags }));
     metrics.countDecision(classification, decision, watch.totalMs() / 1_000);
-    return { watch, query, classification, decision };
+    return { watch, flags, query, classification, decision };
   }
 
   async function travel(message: Message): Promise<TriageResponse> {
     const { requestId, studentId, deadline, onDecision } = message;
-    const { watch, query, classification, decision } = decide(message);
+    const { watch, flags, query, classification, decision } = await decide(message);
     const accepted: AcceptedRequest = {
       requestId,
       studentId,
@@ -70,7 +75,7 @@ export function createTriage(stages: Stages): Triage {
     await watch.timeAsync('journal_ms', () => journal.accept(accepted));
     onDecision?.(decision);
     const request = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
-    const result = await watch.timeAsync('dispatch_ms', () => dispatch(request, deadline));
+    const result = await watch.timeAsync('dispatch_ms', () => dispatch(request, deadline, flags.on));
     if (result.kind === 'given_up') {
       metrics.countDispatch(agent, 'dead_lettered');
       const { reason, attempts } = result;
@@ -85,8 +90,8 @@ export function createTriage(stages: Stages): Triage {
   }
 
   return {
-    classify(message) {
-      const { watch, classification, decision } = decide(message);
+    async classify(message) {
+      const { watch, classification, decision } = await decide(message);
       const { sanitize_ms, classify_ms, route_ms, total_ms } = watch.read();
       const timings = { sanitize_ms, classify_ms, route_ms, total_ms };
       return { request_id: message.requestId, decision, classification, usage: classification.usage, timings };

@@ -10,10 +10,12 @@ export type Access = 'anyone' | { readonly roles: readonly Role[]; readonly perm
 /** Every route of the service. One that is not here cannot be registered: nothing is open by accident. */
 export const ACCESS = {
   'POST /api/v1/triage': { roles: ['student'] },
+  'POST /api/v1/triage/batch': { roles: ['student'] },
   'POST /api/v1/classify': { roles: ['student'] },
   'GET /api/v1/requests/:id': { roles: ['student', 'operator'] },
   'GET /api/v1/circuit-breakers': { roles: ['operator'] },
   'GET /api/v1/agents': { roles: ['operator'] },
+  'GET /api/v1/flags': { roles: ['operator'] },
   'GET /livez': 'anyone',
   'GET /readyz': 'anyone',
   'GET /startupz': 'anyone',

@@ -5,10 +5,12 @@ export interface Health {
   readonly isStarted: () => boolean;
   /** Set at the first SIGTERM: requests in flight finish, no new ones should come. */
   readonly isDraining: () => boolean;
+  /** What an operator should know although requests may come: shown beside the status. */
+  readonly detail: () => Readonly<Record<string, unknown>>;
 }
 
 /** Probes: alive means that the process turns; ready means that requests should be sent here. */
-export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining }: Health): void {
+export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, detail }: Health): void {
   const probe = (summary: string) => ({ schema: { summary, tags: ['platform'], security: [] } });
   app.get('/livez', probe('The process is alive'), async () => ({ status: 'alive' }));
   app.get('/startupz', probe('The service has started'), async (_request, reply) => {
@@ -18,6 +20,6 @@ export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining }:
   app.get('/readyz', probe('The service wants requests'), async (_request, reply) => {
     const status = isDraining() ? 'draining' : isStarted() ? 'ready' : 'starting';
     if (status !== 'ready') reply.code(503);
-    return { status };
+    return { status, ...detail() };
   });
 }

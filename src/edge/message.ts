@@ -21,7 +21,7 @@ export interface Message {
 /** What lies behind the edge, as its routes need it. */
 export interface TriageService {
   triage(message: Message): Promise<TriageResponse>;
-  classify(message: Message): ClassifyResponse;
+  classify(message: Message): Promise<ClassifyResponse>;
   /** A request and whose it is, or undefined when there is none of that id. */
   findRequest(requestId: string): Promise<{ readonly studentId: string; readonly record: RequestRecord } | undefined>;
 }

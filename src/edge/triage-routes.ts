@@ -1,13 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { TriageQuery } from '../../contract/triage-query.ts';
 import { TriageError } from '../errors.ts';
 import { callerOf } from './authorize-routes.ts';
-import type { Message, TriageService } from './message.ts';
+import type { TriageService } from './message.ts';
 import { problemResponses, ref } from './openapi.ts';
 import { streamTriage } from './stream-triage.ts';
-
-/** How far the caller's clock may be from ours, in milliseconds. */
-const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
+import { toMessage } from './to-message.ts';
 
 export interface TriageRouteParts {
   readonly service: TriageService;
@@ -28,7 +26,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
       },
     },
     (request, reply) => {
-      const message = toMessage(request, nowMs());
+      const message = toMessage(request, request.body as TriageQuery, nowMs());
       const wantsEvents = request.headers.accept?.includes('text/event-stream') === true;
       return wantsEvents ? streamTriage(message, service, reply) : service.triage(message);
     },
@@ -44,7 +42,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         response: { 200: ref('ClassifyResponse'), ...problemResponses(400, 401, 403, 413, 415) },
       },
     },
-    async (request) => service.classify(toMessage(request, nowMs())),
+    async (request) => service.classify(toMessage(request, request.body as TriageQuery, nowMs())),
   );
 
   app.get<{ Params: { id: string } }>(
@@ -67,20 +65,4 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
       return stored.record;
     },
   );
-}
-
-function toMessage(request: FastifyRequest, nowMs: number): Message {
-  const query = request.body as TriageQuery;
-  const { studentId } = callerOf(request);
-  if (query.student_progress?.student_id !== undefined && query.student_progress.student_id !== studentId) {
-    throw new TriageError('FORBIDDEN', 'student_progress.student_id is not the student the token names.', {
-      errors: [{ path: '/student_progress/student_id', message: 'must be the subject of the token' }],
-    });
-  }
-  if (query.timestamp !== undefined && Math.abs(Date.parse(query.timestamp) - nowMs) > MAX_CLOCK_DIFFERENCE_MS) {
-    throw new TriageError('INVALID_REQUEST', 'timestamp is more than five minutes from now.', {
-      errors: [{ path: '/timestamp', message: 'must be within five minutes of now' }],
-    });
-  }
-  return { requestId: request.id, studentId, query, deadline: request.deadline };
 }
