@@ -28,7 +28,7 @@ const rows = readFileSync(values.data, 'utf8')
   .map((line): Row => {
     const { text, code, intent } = JSON.parse(line) as { text: string; code?: string; intent: Label };
     const found = detect({ text, code }, { evidence: false });
-    const query = { query: text.slice(0, 5_000), ...(code !== undefined && { code }), removed: {} };
+    const query = { query: text.slice(0, 5_000), ...(code !== undefined && { code }), removed: {}, suspicions: [] };
     const tokens =
       buildPrompt(query, limits, tokenizer).inputTokens +
       tokenizer.count(writeModelAnswer(found.intent, found.confidence));

@@ -3,10 +3,14 @@ import packageJson from '../package.json' with { type: 'json' };
 import { registerAgent } from './agent.ts';
 import { registerAgents } from './agents.ts';
 import { registerAsk } from './ask.ts';
+import { registerAudit } from './audit.ts';
 import { registerClassify } from './classify.ts';
+import { registerDeadLetters } from './dead-letters.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerFeedback } from './feedback.ts';
 import { registerFlags } from './flags.ts';
+import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
@@ -23,10 +27,14 @@ const COMMANDS: readonly Register[] = [
   registerAgent,
   registerAgents,
   registerFlags,
+  registerDeadLetters,
+  registerAudit,
+  registerFeedback,
   registerDoctor,
   registerTrain,
   registerEvaluate,
   registerSkillLint,
+  registerMcp,
 ];
 
 /**

@@ -3,32 +3,57 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { createClassify } from './classify/classify-message.ts';
+import { AGENTS, type AgentId } from '../contract/intents.ts';
+import { startAutoReplay } from './auto-replay.ts';
+import { createClassify, createDetect } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
+import type { AgentHealth } from './dispatch/agent-guard.ts';
 import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
 import { createHttpAgents } from './dispatch/http-agents.ts';
 import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
 import { withReplyCache } from './dispatch/reply-cache.ts';
-import { createAuthenticate, trustDevelopmentIssuer, trustIdentityProvider } from './edge/authenticate.ts';
+import { parseAddressList } from './edge/address-list.ts';
+import { addAuditRoutes } from './edge/audit-routes.ts';
+import {
+  createAuthenticate,
+  type TrustedIssuer,
+  trustDevelopmentIssuer,
+  trustIdentityProvider,
+} from './edge/authenticate.ts';
 import { addBatchRoutes } from './edge/batch-routes.ts';
+import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
+import { addFeedbackRoutes } from './edge/feedback-routes.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
 import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
 import { describeRoutes } from './edge/openapi.ts';
+import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
+import { createRemoteKeys, fetchKeys } from './edge/remote-keys.ts';
+import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
+import { addRequestRoutes } from './edge/request-routes.ts';
+import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
 import { addTriageRoutes } from './edge/triage-routes.ts';
+import { createVerifiedTokens } from './edge/verified-tokens.ts';
+import { watchLoad } from './edge/watch-load.ts';
+import { createHttpEventBus } from './events/http-event-bus.ts';
+import { createInProcessEventBus } from './events/in-process-event-bus.ts';
+import { startRelay } from './events/relay-events.ts';
 import { type FlagHealth, openFlags } from './flags/open-flags.ts';
 import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
 import type { FlagName } from './flags.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
 import { openModel } from './open-model.ts';
+import { createReplay } from './replay.ts';
+import { createRequestHistory } from './request-history.ts';
+import { startRetention } from './retention.ts';
 import { askWhich, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { takeAsIs } from './sanitize/take-as-is.ts';
@@ -76,15 +101,34 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => flags.close());
     const isOn = (name: FlagName) => flags.snapshot().on[name];
-    const trusted =
-      config.jwksUrl !== undefined && config.issuer !== undefined
-        ? trustIdentityProvider(config.jwksUrl, config.issuer, config.audience)
-        : trustDevelopmentIssuer(await openDevelopmentIssuer(config.dataDir), config.audience);
+    const trusted = await openTrustedIssuer(config, logger, nowMs);
+    const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
+      storeIs(store, cause) {
+        metrics.security.setLimitStore(store);
+        if (store === 'insured') logger.error({ err: cause }, 'Redis is away: each process counts requests for itself');
+        else if (store === 'redis') logger.info('requests are counted in Redis, for all replicas together');
+      },
+      insured: metrics.security.countInsured,
+    });
+    closers.push(() => limits.close());
+    const load = watchLoad(config.maxEventLoopLagMs, nowMs);
+    closers.push(async () => load.stop());
 
     const journal = await createSqliteJournal(
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
     );
     closers.push(() => journal.close());
+    const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
+    journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
+    const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
+    const relay = startRelay({ outbox: journal, bus, onFailure });
+    closers.push(() => relay.close());
+    const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
+    const monotonicMs = () => performance.now();
+    const sweeper = startRetention({ journal, retention, nowMs, monotonicMs, onFailure });
+    closers.push(async () => sweeper.close());
+    const refusals = createRefusalLog({ record: (entries) => journal.recordAudit(entries), nowMs, onFailure });
+    closers.push(() => refusals.close());
     const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
     const agents =
       addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses, () => isOn('connection-pooling'));
@@ -99,9 +143,9 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const model = await openModel(config, nowMs, createModelMetrics(metrics.registry), logger);
     closers.push(async () => model?.close());
-    const classify = createClassify(model?.part);
+    const detect = createDetect();
+    const classify = createClassify(detect, model?.part);
     const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
-
     const triage = createTriage({
       flags: flags.snapshot,
       sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
@@ -115,15 +159,50 @@ export async function startApp(config: Config, logger: Logger, version: string):
       nowMs,
     });
     closers.push(() => triage.settleAll());
+    const breakerOf = (agent: AgentId) => toBreakerView(dispatcher.health(), agent, nowMs());
+    const replay = createReplay({
+      journal,
+      dispatch: dispatcher.dispatch,
+      isAgentOpen: (agent) => breakerOf(agent) === 'open',
+      routeToday({ query }) {
+        const { intent, target_agent } = routeMessage(detect(query, flags.snapshot()));
+        return { intent, agent: target_agent };
+      },
+      newId: uuidv7,
+      nowMs,
+      deadlineMs: config.deadlineMs,
+      ratePerSecond: config.replayPerSecond,
+      onFailure,
+    });
+    closers.push(() => replay.close());
+    if (config.autoReplay === 'on') {
+      const autoReplay = startAutoReplay({ replay, breakerOf, agents: AGENTS, onFailure });
+      closers.push(async () => autoReplay.close());
+      journal.subscribe(({ status }) => {
+        if (status === 'dead_lettered') autoReplay.expectTrouble();
+      });
+    }
 
     const server = await createServer({
       logger,
-      authenticate: createIdentify(createAuthenticate(trusted, nowMs), () => isOn('jwt-validation')),
+      gate: {
+        authenticate: createIdentify(createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)), () =>
+          isOn('jwt-validation'),
+        ),
+        limits: {
+          take: async (...asked) => (isOn('rate-limiting') ? limits.take(...asked) : undefined),
+        },
+        isProxy: parseAddressList(config.trustedProxies),
+        isOverloaded: load.isOverloaded,
+      },
       metrics,
       newId: uuidv7,
       nowMs,
       deadlineMs: config.deadlineMs,
       isDraining: () => isDraining,
+      requestTimeoutMs: config.requestTimeoutMs,
+      corsOrigins: config.corsOrigins,
+      onRefusal: (refusal) => (isOn('audit-logging') ? refusals.note(refusal) : undefined),
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
@@ -134,14 +213,22 @@ export async function startApp(config: Config, logger: Logger, version: string):
       isOffered: () => isOn('batch-processing'),
       isConcurrent: () => isOn('concurrent-processing'),
     });
+    const closing = new AbortController();
+    const history = createRequestHistory(journal, closing.signal);
+    addRequestRoutes(server, history);
+    addFeedbackRoutes(server, { box: journal, history, nowMs });
+    addDeadLetterRoutes(server, { desk: journal, replay, nowMs });
+    addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),
       agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
       flags: (studentId) => reportFlags(flags, studentId),
     });
+    addSecurityRoutes(server, metrics.security.read);
     addHealthRoutes(server, {
       isStarted: () => isStarted,
       isDraining: () => isDraining,
+      limitStore: metrics.security.limitStore,
       detail: () => toProbeDetail(flags.health()),
     });
     refuseOtherMethods(server);
@@ -150,6 +237,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(() => metricsServer.close());
     const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
     closers.push(() => server.close());
+    closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
 
@@ -173,6 +261,39 @@ function toProbeDetail({ guardsOff, refusal }: FlagHealth) {
     ...(guardsOff.length > 0 && { guards_off: guardsOff }),
     ...(refusal !== undefined && { flags: 'stale' }),
   };
+}
+
+/** The identity provider's keys where one is set, else those of the issuer made on this machine. */
+async function openTrustedIssuer(config: Config, logger: Logger, nowMs: () => number): Promise<TrustedIssuer> {
+  const { jwksUrl, issuer, audience, dataDir } = config;
+  if (jwksUrl === undefined || issuer === undefined) {
+    return trustDevelopmentIssuer(await openDevelopmentIssuer(dataDir), audience);
+  }
+  const keys = createRemoteKeys({
+    url: jwksUrl,
+    nowMs,
+    fetchText: fetchKeys,
+    onOutage(cause) {
+      if (cause !== undefined) logger.error({ err: cause }, 'the keys of the identity provider cannot be read');
+    },
+  });
+  return trustIdentityProvider(keys, issuer, audience);
+}
+
+function toLimitWindows(config: Config): LimitWindows {
+  const perMinute = (limit: number) => ({ name: 'minute', limit, seconds: 60 });
+  return {
+    messages: [perMinute(config.messagesPerMinute), { name: 'hour', limit: config.messagesPerHour, seconds: 3_600 }],
+    reads: [perMinute(config.readsPerMinute)],
+    failed_authentication: [perMinute(config.failedAuthenticationsPerMinute)],
+  };
+}
+
+/** How a tutor's breaker stands for who would ask it again: one whose time is over lets a probe through. */
+function toBreakerView(health: readonly AgentHealth[], agent: AgentId, nowMs: number): 'closed' | 'open' | 'trying' {
+  const own = health.find((one) => one.agent === agent);
+  if (own === undefined || own.breaker === 'closed') return 'closed';
+  return own.breaker === 'open' && (own.openUntilMs ?? 0) <= nowMs ? 'trying' : 'open';
 }
 
 /** The house's retries, breaker and limits; what operators may set comes from the settings. */

@@ -1,6 +1,6 @@
 import type { Classification, ScoredLabel } from '../../contract/decision.ts';
 import { type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
-import { applyContext } from './apply-context.ts';
+import { applyProgress } from './apply-progress.ts';
 import { Judgement, judgeScores } from './engine/calibration.ts';
 import { MessageScorer } from './engine/score-message.ts';
 import { explainRules, explainScores } from './explain-intent.ts';
@@ -79,7 +79,7 @@ export function createDetector(model?: Model): Detect {
       scorer.tokenCount,
       judgement,
     );
-    const contextEvidence = applyContext(input, intents, scorer.tokenCount, judgement);
+    const progressEvidence = applyProgress(input.student_progress, intents, judgement);
     const inScope = 1 - judgement.outOfScope;
     const isOutOfScope = judgement.outOfScope >= thresholds.outOfScope;
     const confidence = judgement.bestConfidence * inScope;
@@ -100,7 +100,7 @@ export function createDetector(model?: Model): Detect {
       evidence:
         options.evidence === false
           ? []
-          : explainScores(model, input.text, scorer.learner, judgement.best, isOutOfScope, contextEvidence),
+          : explainScores(model, input.text, scorer.learner, judgement.best, isOutOfScope, progressEvidence),
       decided_by: 'model',
       threshold: thresholds.route,
       clarify_margin: thresholds.clarifyMargin,

@@ -119,14 +119,14 @@ export function explainScores(
   learner: Float32Array,
   best: number,
   isOutOfScope: boolean,
-  contextEvidence: readonly Evidence[],
+  progressEvidence: readonly Evidence[],
 ): Evidence[] {
   const column = isOutOfScope && model.hasOutOfScopeColumn ? model.labels.length : best;
   const found = [...explainWords(model, text, column), ...explainLearnerFeatures(model, learner, column)].sort(
     strongestFirst,
   );
   const strongest = Math.abs(found[0]?.weight ?? 0);
-  return [...contextEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
+  return [...progressEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
     .slice(0, MAX_EVIDENCE)
     .map((one) => ({ ...one, weight: round(one.weight) }));
 }

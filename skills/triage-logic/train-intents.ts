@@ -52,7 +52,7 @@ export function trainIntents(
   onProgress?: (stage: string, done: number) => void,
 ): Model {
   const learnerOptions: TrainOptions = isOurLabelSet(examples)
-    ? { readsLearnerFeatures: true, wordShare: 0.6, traffic: EXPECTED_TRAFFIC }
+    ? { readsLearnerFeatures: true, wordShare: 0.6, logisticEpochs: 10, traffic: EXPECTED_TRAFFIC }
     : {};
   return trainModel(examples, { seed: DEFAULT_SEED, ...learnerOptions, ...options }, onProgress);
 }

@@ -25,6 +25,16 @@ export interface Classified {
 /** Finds out what a message needs. Unsure is an answer: it never throws. At once, unless the model has to be asked. */
 export type Classify = (query: SanitizedQuery, context: ClassifyContext) => Classified | Promise<Classified>;
 
+/** The skill alone: at once, and at no tokens. */
+export type DetectMessage = (query: SanitizedQuery, flags: Pick<FlagSnapshot, 'on'>) => Classification;
+
+/** @throws {Error} when the shipped model cannot be read */
+export function createDetect(): DetectMessage {
+  const byModel = createDetector(loadShippedModel());
+  const byRules = createDetector();
+  return (query, flags) => (flags.on['ml-classifier'] ? byModel : byRules)(toInput(query));
+}
+
 /** Where a language model is configured. */
 export interface ModelPart {
   readonly router: ModelRouter;
@@ -45,12 +55,8 @@ export interface ModelPart {
 /**
  * The cascade: the skill decides when it is sure; the model is asked below its own threshold, where a flag allows it for
  * this student. With `skill-library` off the model decides first.
- * @throws {Error} when the shipped model cannot be read
  */
-export function createClassify(model?: ModelPart): Classify {
-  const byModel = createDetector(loadShippedModel());
-  const byRules = createDetector();
-
+export function createClassify(detect: DetectMessage, model?: ModelPart): Classify {
   async function askModel(
     query: SanitizedQuery,
     context: ClassifyContext,
@@ -81,10 +87,6 @@ export function createClassify(model?: ModelPart): Classify {
     const deadline = { atMs: part.nowMs() + part.shadowTimeoutMs, signal: AbortSignal.timeout(part.shadowTimeoutMs) };
     const decision = await part.router.ask(query, { studentId: context.studentId, deadline }, 'shadow');
     part.shadowed(context.requestId, skill, decision);
-  }
-
-  function detect(query: SanitizedQuery, flags: FlagSnapshot): Classification {
-    return (flags.on['ml-classifier'] ? byModel : byRules)(toInput(query));
   }
 
   return (query, context) => {

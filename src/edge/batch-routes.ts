@@ -38,6 +38,7 @@ export function addBatchRoutes(app: FastifyInstance, parts: BatchRouteParts): vo
   app.post<{ Body: BatchQuery }>(
     '/api/v1/triage/batch',
     {
+      config: { countMessages: (body) => (body as BatchQuery).requests.length },
       preValidation: async () => {
         if (!isOffered()) throw new TriageError('NOT_FOUND', 'No such address. The list is at /docs.');
       },
@@ -46,7 +47,7 @@ export function addBatchRoutes(app: FastifyInstance, parts: BatchRouteParts): vo
         description: 'Exists while the flag batch-processing is on. All of them share one deadline.',
         tags: ['student'],
         body: ref('BatchQuery'),
-        response: { 200: ref('BatchResponse'), ...problemResponses(400, 401, 403, 404, 413, 415) },
+        response: { 200: ref('BatchResponse'), ...problemResponses(400, 401, 403, 404, 413, 415, 429, 503) },
       },
     },
     async (request): Promise<BatchResponse> => {

@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import type { LimitStore } from '../../contract/security-summary.ts';
 
 export interface Health {
   /** Set once everything is open and the port is bound. */
   readonly isStarted: () => boolean;
   /** Set at the first SIGTERM: requests in flight finish, no new ones should come. */
   readonly isDraining: () => boolean;
-  /** What an operator should know although requests may come: shown beside the status. */
+  /** Where limits are counted now. A Redis that is away is shown and makes nobody unready: memory stands in. */
+  readonly limitStore: () => LimitStore;
+  /** What else an operator should know although requests may come. */
   readonly detail: () => Readonly<Record<string, unknown>>;
 }
 
 /** Probes: alive means that the process turns; ready means that requests should be sent here. */
-export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, detail }: Health): void {
+export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, limitStore, detail }: Health): void {
   const probe = (summary: string) => ({ schema: { summary, tags: ['platform'], security: [] } });
   app.get('/livez', probe('The process is alive'), async () => ({ status: 'alive' }));
   app.get('/startupz', probe('The service has started'), async (_request, reply) => {
@@ -20,6 +23,6 @@ export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, d
   app.get('/readyz', probe('The service wants requests'), async (_request, reply) => {
     const status = isDraining() ? 'draining' : isStarted() ? 'ready' : 'starting';
     if (status !== 'ready') reply.code(503);
-    return { status, ...detail() };
+    return { status, rate_limit: limitStore(), ...detail() };
   });
 }

@@ -5,6 +5,7 @@ import { AgentsSchema, CircuitBreakersSchema } from '../../contract/agent-status
 import { BatchQuerySchema, BatchResponseSchema } from '../../contract/batch.ts';
 import { FlagsSchema } from '../../contract/flag-status.ts';
 import { ProblemSchema } from '../../contract/problem.ts';
+import { SecuritySummarySchema } from '../../contract/security-summary.ts';
 import { TriageQuerySchema } from '../../contract/triage-query.ts';
 import { ClassifyResponseSchema, RequestRecordSchema, TriageResponseSchema } from '../../contract/triage-response.ts';
 
@@ -18,6 +19,7 @@ const SCHEMAS = {
   Flags: FlagsSchema,
   BatchQuery: BatchQuerySchema,
   BatchResponse: BatchResponseSchema,
+  SecuritySummary: SecuritySummarySchema,
   Problem: ProblemSchema,
 } as const;
 
@@ -60,6 +62,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  const css = [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }];
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'LearnFlow Triage', css } });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -12,5 +12,5 @@ export function takeAsIs({ timestamp: _judgedAtTheEdge, ...query }: TriageQuery)
       errors: [{ path: '/code', message: `must not be larger than ${MAX_CODE_BYTES} bytes of UTF-8` }],
     });
   }
-  return { ...query, removed: {} };
+  return { ...query, removed: {}, suspicions: [] };
 }

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import type { FlagName } from '../../src/flags.ts';
 import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
@@ -73,6 +74,7 @@ describe('journey: each flag, alone', () => {
       LEARNFLOW_LLM_BASE_URL: model.baseUrl,
       LEARNFLOW_LLM_THRESHOLD: '0.4',
       LEARNFLOW_LLM_STUDENT_DAILY_TOKENS: '100000',
+      LEARNFLOW_MESSAGES_PER_MINUTE: '1000',
     });
     token = await service.token('ada');
   });
@@ -102,10 +104,14 @@ describe('journey: each flag, alone', () => {
   }
 
   /** What a question gives with a flag on and with it off, everything else as it ships. */
-  async function compare<Seen>(name: FlagName, look: () => Promise<Seen>): Promise<{ on: Seen; off: Seen }> {
-    await setFlags({ [name]: 'on' });
+  async function compare<Seen>(
+    name: FlagName,
+    look: () => Promise<Seen>,
+    others: Partial<Record<FlagName, 'on' | 'off'>> = {},
+  ): Promise<{ on: Seen; off: Seen }> {
+    await setFlags({ ...others, [name]: 'on' });
     const on = await look();
-    await setFlags({ [name]: 'off' });
+    await setFlags({ ...others, [name]: 'off' });
     const off = await look();
     await setFlags({});
     return { on, off };
@@ -201,8 +207,8 @@ describe('journey: each flag, alone', () => {
       (await call(service, '/api/v1/flags', { token: await operator() })).status,
       (await (await fetch(`${service.url}/readyz`)).json()) as object,
     ]);
-    assert.deepEqual(seen.on, [401, 200, { status: 'ready' }]);
-    assert.deepEqual(seen.off, [200, 403, { status: 'ready', guards_off: ['jwt-validation'] }]);
+    assert.deepEqual(seen.on, [401, 200, { status: 'ready', rate_limit: 'memory' }]);
+    assert.deepEqual(seen.off, [200, 403, { status: 'ready', rate_limit: 'memory', guards_off: ['jwt-validation'] }]);
     assert.match(service.log(), /"level":40[^\n]*jwt-validation[^\n]*guards are off/);
   });
 
@@ -212,6 +218,53 @@ describe('journey: each flag, alone', () => {
       return status;
     });
     assert.deepEqual([on, off], [400, 200]);
+  });
+
+  it('rate-limiting: a student may send so many messages a minute, or as many as they like', async () => {
+    const greedy = await service.token('greedy');
+    const { on, off } = await compare(
+      'rate-limiting',
+      async () => {
+        const requests = Array.from({ length: 100 }, () => ({ query: 'x', nonsense: true }));
+        let status = 200;
+        for (let time = 0; time < 11 && status === 200; time++) {
+          status = (await call(service, '/api/v1/triage/batch', { token: greedy, body: { requests } })).status;
+        }
+        return status;
+      },
+      { 'batch-processing': 'on' },
+    );
+    assert.deepEqual([on, off], [429, 200]);
+  });
+
+  it('dead-letter-queue: what no tutor answered is kept for later, or ends as failed', async () => {
+    tutors.isFailing = true;
+    const { on, off } = await compare('dead-letter-queue', async () => {
+      const { status, json } = await triage('My code works, can you review it please?', { code: 'x = 1' });
+      const record = (await call(service, `/api/v1/requests/${json.request_id}`, { token })).json;
+      return [status, record.status, json.dead_letter_id !== undefined, record.decision.flags['dead-letter-queue']];
+    });
+    tutors.isFailing = false;
+    assert.deepEqual(
+      [on, off],
+      [
+        [502, 'dead_lettered', true, 'on'],
+        [502, 'failed', false, 'off'],
+      ],
+    );
+  });
+
+  it('audit-logging: evidence and refusals are kept, or outcomes alone', async () => {
+    const auditor = await service.token('op', '--role', 'operator', '--permission', 'privacy');
+    const { on, off } = await compare('audit-logging', async () => {
+      const { json } = await triage('Give me an exercise on loops please');
+      const stored = new DatabaseSync(join(service.dataDir, 'learnflow.db'), { readOnly: true });
+      const row = stored.prepare('SELECT classification FROM requests WHERE request_id = ?').get(json.request_id);
+      stored.close();
+      return (JSON.parse(String(row?.classification)) as { evidence: object[] }).evidence.length > 0;
+    });
+    assert.deepEqual([on, off], [true, false]);
+    assert.equal((await call(service, '/api/v1/audit', { token: auditor })).status, 200);
   });
 
   it('prometheus-metrics: /metrics answers, or is not there', async () => {
@@ -295,7 +348,11 @@ describe('journey: each flag, alone', () => {
     writeFileSync(path, JSON.stringify({ flags: { 'no-such-flag': {} } }));
     while (!service.log().includes('no-such-flag: there is no such flag')) await new Promise(setImmediate);
     assert.equal((await batch([SURE])).status, 200);
-    assert.deepEqual(await (await fetch(`${service.url}/readyz`)).json(), { status: 'ready', flags: 'stale' });
+    assert.deepEqual(await (await fetch(`${service.url}/readyz`)).json(), {
+      status: 'ready',
+      rate_limit: 'memory',
+      flags: 'stale',
+    });
     const metrics = await (await fetch(service.metricsUrl)).text();
     assert.match(metrics, /learnflow_flags_stale 1/);
     const { json } = await call(service, '/api/v1/flags', { token: await operator() });

@@ -29,6 +29,7 @@ describe('journey: the model router', () => {
       LEARNFLOW_LLM_TIMEOUT_MS: String(TIME_LIMIT_MS),
       LEARNFLOW_LLM_STUDENT_DAILY_TOKENS: '1000000',
       LEARNFLOW_TOKEN_SAMPLE_SHARE: '1',
+      LEARNFLOW_MESSAGES_PER_MINUTE: '1000',
     });
     token = await service.token('ada');
   });
@@ -122,7 +123,11 @@ describe('journey: the model router', () => {
   it('counts the tokens itself when the provider does not say', async () => {
     model.mood = (_request, response) => complete(response, '{"intent":"code_review","confidence":0.9}', null);
     const { json } = await ask();
-    const prompt = buildPrompt({ ...UNSURE, removed: {} }, { queryTokens: 512, codeTokens: 256 }, tokenizer);
+    const prompt = buildPrompt(
+      { ...UNSURE, removed: {}, suspicions: [] },
+      { queryTokens: 512, codeTokens: 256 },
+      tokenizer,
+    );
     assert.deepEqual(json.usage, {
       input_tokens: prompt.inputTokens,
       output_tokens: tokenizer.count('{"intent":"code_review","confidence":0.9}'),

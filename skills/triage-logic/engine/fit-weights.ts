@@ -13,6 +13,8 @@ export interface WeightOptions {
   readonly readsLearnerFeatures: boolean;
   /** Words and word pairs make up this much of a message's squared length, character n-grams the rest. */
   readonly wordShare: number;
+  /** Features found in fewer examples are left out. */
+  readonly leastTexts: number;
   readonly svmCost: number;
   readonly svmPositiveWeight: number;
   readonly logisticRate: number;
@@ -26,6 +28,7 @@ export interface WeightOptions {
 
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
   wordShare: 0.4,
+  leastTexts: 1,
   svmCost: 1,
   svmPositiveWeight: 2,
   logisticRate: 10,
@@ -95,7 +98,10 @@ export function fitWeights(
   const columnOf = new Map(columns.map((label, column) => [label, column]));
   const used = examples.filter((example) => columnOf.has(example.isOutOfScope ? OUT_OF_SCOPE_LABEL : example.label));
   const labels = Int32Array.from(used, (example) => columnOf.get(example.label) as number);
-  const vocabulary = buildVocabulary(used.map((example) => example.text));
+  const vocabulary = buildVocabulary(
+    used.map((example) => example.text),
+    options.leastTexts,
+  );
   const rows = vectorise(used, vocabulary, options.wordShare, options.readsLearnerFeatures);
   const rowWeight = new Float32Array(rows.rowCount).fill(1);
   const columnCount = columns.length;

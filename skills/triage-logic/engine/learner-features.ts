@@ -1,3 +1,4 @@
+import { INTENTS } from '../../../contract/intents.ts';
 import { readCodeShape } from './code-shape.ts';
 import { CUE_NAMES } from './cue-words.ts';
 import { exceptionFamilyIn } from './exception-families.ts';
@@ -54,13 +55,28 @@ const TABLE = [
 ] as const satisfies readonly (readonly [string, 'traceback' | 'code' | 'shape', string | null])[];
 
 export type LearnerFeature = (typeof TABLE)[number][0];
+/** The table's, then a feature for each family of cue words, then one for each intent the message may follow on. */
+export const LEARNER_FEATURE_COUNT = TABLE.length + CUE_NAMES.length + INTENTS.length;
+const FIRST_PREVIOUS = TABLE.length + CUE_NAMES.length;
+/** A longer message speaks for itself; the shorter, the more the turn before it counts. */
+const MAX_FOLLOW_UP_TOKENS = 12;
+const PREVIOUS_STRENGTH = 1;
+
+/** What a reader may be told of each feature; cues are told as the words they are. */
 export const LEARNER_FEATURES: readonly {
-  name: LearnerFeature;
-  kind: 'traceback' | 'code' | 'shape';
-  words: string | null;
-}[] = TABLE.map(([name, kind, words]) => ({ name, kind, words }));
-/** The table's, then a feature for each family of cue words. */
-export const LEARNER_FEATURE_COUNT = TABLE.length + CUE_NAMES.length;
+  readonly name: string;
+  readonly kind: 'traceback' | 'code' | 'shape' | 'context';
+  readonly words: string | null;
+}[] = [
+  ...TABLE.map(([name, kind, words]) => ({ name, kind, words })),
+  ...CUE_NAMES.map((name) => ({ name, kind: 'shape' as const, words: null })),
+  ...INTENTS.map((intent) => ({
+    name: `follows:${intent}`,
+    kind: 'context' as const,
+    words: 'a short message that follows on from the one before it',
+  })),
+];
+
 const CUE_STRENGTH = 0.2;
 
 const AT = Object.fromEntries(TABLE.map(([name], at) => [name, at])) as Record<LearnerFeature, number>;
@@ -123,6 +139,11 @@ export function readLearnerFeatures(
   if (text.includes('http') || text.includes('<url>')) set(AT.link);
   if (shape.digits > 2) set(AT.numbers);
   if (shape.beyondLatin * 5 > text.length) set(AT.otherScript);
+  const previous = message.previousIntent;
+  if (previous !== undefined && tokenCount <= MAX_FOLLOW_UP_TOKENS) {
+    const at = (INTENTS as readonly string[]).indexOf(previous);
+    if (at >= 0) out[FIRST_PREVIOUS + at] = PREVIOUS_STRENGTH * (1 - (tokenCount - 1) / MAX_FOLLOW_UP_TOKENS);
+  }
   let bucket = 0;
   while (bucket < BUCKETS.length && tokenCount > (BUCKETS[bucket] as number)) bucket++;
   set(AT.words1to3 + bucket);

@@ -3,6 +3,9 @@ import type { Message } from './message.ts';
 import type { ScoringPart } from './model.ts';
 import { countWeight, TextReader } from './text-reader.ts';
 
+/** Six columns: our five intents and what is out of scope. */
+const NARROW = 6;
+
 /** Scores one message after another with one model, in arrays made once. Not for concurrent use. */
 export class MessageScorer {
   /** Raw scores, a column each; overwritten by the next message. */
@@ -52,7 +55,8 @@ export class MessageScorer {
 
   private addGroup(touched: Int32Array, touchedCount: number, share: number): number {
     const { model, scores } = this;
-    const squared = model.stride === 8 ? this.sumNarrow(touched, touchedCount) : this.sumWide(touched, touchedCount);
+    const squared =
+      model.columnCount <= NARROW ? this.sumNarrow(touched, touchedCount) : this.sumWide(touched, touchedCount);
     if (squared === 0) return 0;
     const { group } = this;
     const norm = Math.sqrt(squared);
@@ -64,13 +68,19 @@ export class MessageScorer {
     return norm;
   }
 
-  /** Up to eight columns: the sums stay in registers. */
+  /** Few columns: the sums stay in registers. */
   private sumNarrow(touched: Int32Array, touchedCount: number): number {
     const { quantised, vocabulary } = this.model;
     const { counts } = this.reader;
     const { rarity } = vocabulary;
     const { group } = this;
-    let [a, b, c, d, e, f, g, h, squared] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let e = 0;
+    let f = 0;
+    let squared = 0;
     for (let slot = 0; slot < touchedCount; slot++) {
       const feature = touched[slot] as number;
       const count = counts[feature] as number;
@@ -84,8 +94,6 @@ export class MessageScorer {
       d += value * (quantised[at + 3] as number);
       e += value * (quantised[at + 4] as number);
       f += value * (quantised[at + 5] as number);
-      g += value * (quantised[at + 6] as number);
-      h += value * (quantised[at + 7] as number);
     }
     group[0] = a;
     group[1] = b;
@@ -93,8 +101,6 @@ export class MessageScorer {
     group[3] = d;
     group[4] = e;
     group[5] = f;
-    group[6] = g;
-    group[7] = h;
     return squared;
   }
 

@@ -29,8 +29,8 @@ export function createVocabulary(keys: Int32Array, documentCounts: Uint16Array, 
   return { size: keys.length, keys, documentCounts, exampleCount, rarity, table };
 }
 
-/** Collects every feature of the texts. */
-export function buildVocabulary(texts: readonly string[]): Vocabulary {
+/** Collects the features found in at least `leastTexts` of the texts. */
+export function buildVocabulary(texts: readonly string[], leastTexts = 1): Vocabulary {
   const scanner = new TokenScanner();
   const table = new KeyTable(1 << 14);
   const keys: number[] = [];
@@ -56,7 +56,12 @@ export function buildVocabulary(texts: readonly string[]): Vocabulary {
     }
   }
   const counts = Uint16Array.from(documentCounts, (count) => Math.min(count, 65_535));
-  return createVocabulary(Int32Array.from(keys), counts, texts.length);
+  const all = createVocabulary(Int32Array.from(keys), counts, texts.length);
+  if (leastTexts <= 1) return all;
+  return keepFeatures(
+    all,
+    Int32Array.from(keys.keys()).filter((feature) => (counts[feature] as number) >= leastTexts),
+  );
 }
 
 /** Keeps the features named, in the order given; their numbers become 0, 1, 2 … */

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { INTENTS, LABELS } from '../../contract/intents.ts';
+import { chooseRoute } from './choose-route.ts';
+import { createDetector } from './detect-intent.ts';
+import { makeTestExamples } from './engine/test-examples.ts';
+import { trainModel } from './engine/train-model.ts';
+import { loadShippedModel } from './shipped-model.ts';
+
+const detectors = { rules: createDetector(), model: createDetector(loadShippedModel()) };
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 5_000 }), fc.lorem());
+const anyContext = fc.record({ previous_intent: fc.constantFrom(...INTENTS) }, { requiredKeys: [] });
+const anyProgress = fc.record(
+  {
+    completion: fc.double({ min: 0, max: 1, noNaN: true }),
+    quiz_score: fc.double({ min: 0, max: 1, noNaN: true }),
+    recent_errors: fc.nat(1_000),
+  },
+  { requiredKeys: [] },
+);
+
+for (const [decider, detect] of Object.entries(detectors)) {
+  describe(`detecting an intent: ${decider}`, () => {
+    it('answers any message with every label scored, best first, each within 0 and 1', () => {
+      fc.assert(
+        fc.property(anyText, anyContext, anyProgress, (text, session_context, student_progress) => {
+          const found = detect({ text, session_context, student_progress });
+          assert.deepEqual(found.scores.map(({ intent }) => intent).sort(), [...LABELS].sort());
+          let before = 1;
+          for (const { confidence } of found.scores) {
+            assert.ok(confidence >= 0 && confidence <= before);
+            before = confidence;
+          }
+          assert.ok(found.confidence >= 0 && found.confidence <= 1);
+          assert.ok(found.evidence.length <= 5 && found.evidence.every(({ text: words }) => words.length <= 200));
+          assert.deepEqual(found.usage, { input_tokens: 0, output_tokens: 0, source: 'none' });
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it('answers the same message always alike, whatever came between', () => {
+      fc.assert(
+        fc.property(anyText, anyText, (text, other) => {
+          const first = detect({ text });
+          detect({ text: other });
+          assert.deepEqual(detect({ text }), first);
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    it('honours what the student chose', () => {
+      const found = detect({ text: 'quiz me', session_context: { chosen_intent: 'code_review' } });
+      assert.equal(found.intent, 'code_review');
+      assert.equal(found.confidence, 1);
+      assert.equal(found.decided_by, 'student');
+      assert.equal(chooseRoute(found).target_agent, 'review-agent');
+    });
+
+    it('finds the plain cases', () => {
+      const plain = {
+        syntax_help: 'Traceback (most recent call last):\n  File "a.py", line 1\nNameError: name \'x\' is not defined',
+        concept_explanation: 'what is the difference between a list and a tuple?',
+        exercise_request: 'give me an exercise about loops to practise',
+        progress_check: 'how am I doing so far, and what should I learn next?',
+        code_review: 'it works, but could you review my code and tell me how to make it cleaner?',
+      };
+      for (const [intent, text] of Object.entries(plain)) assert.equal(detect({ text }).intent, intent);
+    });
+
+    it('says why in words, unless told not to', () => {
+      const text = 'IndexError: list index out of range, what is wrong?';
+      const { evidence } = detect({ text });
+      assert.ok(evidence.length > 0 && evidence.some(({ weight }) => weight > 0));
+      assert.deepEqual(detect({ text }, { evidence: false }).evidence, []);
+    });
+  });
+}
+
+describe('context', () => {
+  const { model: detect } = detectors;
+
+  it('lets a short follow-up stay with the intent before it', () => {
+    for (const previous_intent of ['exercise_request', 'code_review'] as const) {
+      const withContext = detect({ text: 'another?', session_context: { previous_intent } });
+      const without = detect({ text: 'another?' });
+      const of = (found: typeof without): number =>
+        found.scores.find(({ intent }) => intent === previous_intent)?.confidence ?? 0;
+      assert.ok(of(withContext) > of(without));
+    }
+  });
+
+  it('lets a new subject break out of a conversation', () => {
+    const found = detect({ text: 'quiz me on loops', session_context: { previous_intent: 'syntax_help' } });
+    assert.equal(found.intent, 'exercise_request');
+  });
+
+  it('never lets progress figures overrule a clear message', () => {
+    const text = 'what is the difference between a list and a tuple?';
+    const student_progress = { recent_errors: 1_000, completion: 0, quiz_score: 1 };
+    assert.equal(detect({ text, student_progress }).intent, 'concept_explanation');
+  });
+});
+
+describe('a model with labels of its own', () => {
+  it('is refused by the detector, which speaks of our intents', () => {
+    const other = trainModel(makeTestExamples(['billing', 'shipping']), { foldCount: 2 });
+    assert.throws(() => createDetector(other), /"billing"/);
+  });
+});
