@@ -13,7 +13,9 @@ import { registerFlags } from './flags.ts';
 import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
+
 import { registerToken } from './token.ts';
+import { registerTokens } from './tokens.ts';
 import { registerTrain } from './train.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
@@ -27,6 +29,7 @@ const COMMANDS: readonly Register[] = [
   registerAgent,
   registerAgents,
   registerFlags,
+  registerTokens,
   registerDeadLetters,
   registerAudit,
   registerFeedback,

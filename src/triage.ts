@@ -61,6 +61,7 @@ export function createTriage(stages: Stages): Triage {
       // Outcomes are kept whatever the flag says.
       classification: flags.on['audit-logging'] ? classification : { ...classification, evidence: [] },
       decision,
+      flags: decision.flags,
     };
     const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
       metrics.observeJourney(watch.totalMs() / 1_000);
