@@ -263,9 +263,10 @@ describe('journey: each flag, alone', () => {
       return (JSON.parse(String(row?.classification)) as { evidence: object[] }).evidence.length > 0;
     });
     assert.deepEqual([on, off], [true, false]);
-    await refuse('flags');
+    await refuse('security/summary');
     let audit = '';
-    while (!audit.includes('/api/v1/flags')) audit = (await call(service, '/api/v1/audit', { token: auditor })).text;
+    while (!audit.includes('/api/v1/security/summary'))
+      audit = (await call(service, '/api/v1/audit', { token: auditor })).text;
     assert.match(audit, /\/api\/v1\/agents/);
     assert.doesNotMatch(audit, /\/api\/v1\/circuit-breakers/);
   });
