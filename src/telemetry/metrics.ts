@@ -93,7 +93,7 @@ export function createMetrics(version: string) {
   for (const intent of LABELS)
     for (const outcome of OUTCOMES) for (const decider of DECIDERS) decisions.labels(intent, outcome, decider).inc(0);
   for (const agent of AGENTS)
-    for (const outcome of ['answered', 'dead_lettered']) dispatches.labels(agent, outcome).inc(0);
+    for (const outcome of ['answered', 'dead_lettered', 'failed']) dispatches.labels(agent, outcome).inc(0);
 
   return {
     registry,
@@ -105,7 +105,8 @@ export function createMetrics(version: string) {
       decisions.labels(classification.intent, decision.outcome, classification.decided_by).inc();
       decisionSeconds.observe(seconds);
     },
-    countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered') => dispatches.labels(agent, outcome).inc(),
+    countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered' | 'failed') =>
+      dispatches.labels(agent, outcome).inc(),
     countAttempt: (agent: AgentId, outcome: string) => attempts.labels(agent, outcome).inc(),
     moveBreaker(agent: AgentId, to: (typeof BREAKER_STATES)[number]) {
       moveBreaker(agent, to);
