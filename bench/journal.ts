@@ -31,6 +31,7 @@ function makeRequest(caller: number): AcceptedRequest {
       query: 'Why does my loop never end? '.repeat(4),
       code: 'while True:\n    x = 1\n'.repeat(10),
       removed: {},
+      suspicions: [],
     },
     classification: {
       intent: 'syntax_help',

@@ -14,8 +14,14 @@ import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts'
 import { createHttpAgents } from './dispatch/http-agents.ts';
 import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
+import { parseAddressList } from './edge/address-list.ts';
 import { addAuditRoutes } from './edge/audit-routes.ts';
-import { createAuthenticate, trustDevelopmentIssuer, trustIdentityProvider } from './edge/authenticate.ts';
+import {
+  createAuthenticate,
+  type TrustedIssuer,
+  trustDevelopmentIssuer,
+  trustIdentityProvider,
+} from './edge/authenticate.ts';
 import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
 import { addFeedbackRoutes } from './edge/feedback-routes.ts';
@@ -25,9 +31,14 @@ import { createMetricsServer } from './edge/metrics-server.ts';
 import { describeRoutes } from './edge/openapi.ts';
 import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
+import { createRemoteKeys, fetchKeys } from './edge/remote-keys.ts';
+import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
 import { addRequestRoutes } from './edge/request-routes.ts';
+import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
 import { addTriageRoutes } from './edge/triage-routes.ts';
+import { createVerifiedTokens } from './edge/verified-tokens.ts';
+import { watchLoad } from './edge/watch-load.ts';
 import { createHttpEventBus } from './events/http-event-bus.ts';
 import { createInProcessEventBus } from './events/in-process-event-bus.ts';
 import { startRelay } from './events/relay-events.ts';
@@ -64,10 +75,18 @@ export async function startApp(config: Config, logger: Logger, version: string):
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const metrics = createMetrics(version);
-    const trusted =
-      config.jwksUrl !== undefined && config.issuer !== undefined
-        ? trustIdentityProvider(config.jwksUrl, config.issuer, config.audience)
-        : trustDevelopmentIssuer(await openDevelopmentIssuer(config.dataDir), config.audience);
+    const trusted = await openTrustedIssuer(config, logger, nowMs);
+    const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
+      storeIs(store, cause) {
+        metrics.security.setLimitStore(store);
+        if (store === 'insured') logger.error({ err: cause }, 'Redis is away: each process counts requests for itself');
+        else if (store === 'redis') logger.info('requests are counted in Redis, for all replicas together');
+      },
+      insured: metrics.security.countInsured,
+    });
+    closers.push(() => limits.close());
+    const load = watchLoad(config.maxEventLoopLagMs, nowMs);
+    closers.push(async () => load.stop());
 
     const journal = await createSqliteJournal(
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
@@ -95,9 +114,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
     });
 
+    const classify = createClassify();
     const triage = createTriage({
       sanitize: sanitizeQuery,
-      classify: createClassify(),
+      classify,
       route: routeMessage,
       askWhich,
       dispatch: dispatcher.dispatch,
@@ -108,7 +128,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => triage.settleAll());
     const breakerOf = (agent: AgentId) => toBreakerView(dispatcher.health(), agent, nowMs());
-    const classify = createClassify();
     const replay = createReplay({
       journal,
       dispatch: dispatcher.dispatch,
@@ -134,12 +153,19 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const server = await createServer({
       logger,
-      authenticate: createAuthenticate(trusted, nowMs),
+      gate: {
+        authenticate: createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)),
+        limits,
+        isProxy: parseAddressList(config.trustedProxies),
+        isOverloaded: load.isOverloaded,
+      },
       metrics,
       newId: uuidv7,
       nowMs,
       deadlineMs: config.deadlineMs,
       isDraining: () => isDraining,
+      requestTimeoutMs: config.requestTimeoutMs,
+      corsOrigins: config.corsOrigins,
       onRefusal: refusals.note,
     });
     await describeRoutes(server, version);
@@ -154,7 +180,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
       breakers: () => toCircuitBreakers(dispatcher.health()),
       agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
     });
-    addHealthRoutes(server, { isStarted: () => isStarted, isDraining: () => isDraining });
+    addSecurityRoutes(server, metrics.security.read);
+    addHealthRoutes(server, {
+      isStarted: () => isStarted,
+      isDraining: () => isDraining,
+      limitStore: metrics.security.limitStore,
+    });
     refuseOtherMethods(server);
 
     const metricsServer = createMetricsServer(metrics);
@@ -177,6 +208,32 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
+}
+
+/** The identity provider's keys where one is set, else those of the issuer made on this machine. */
+async function openTrustedIssuer(config: Config, logger: Logger, nowMs: () => number): Promise<TrustedIssuer> {
+  const { jwksUrl, issuer, audience, dataDir } = config;
+  if (jwksUrl === undefined || issuer === undefined) {
+    return trustDevelopmentIssuer(await openDevelopmentIssuer(dataDir), audience);
+  }
+  const keys = createRemoteKeys({
+    url: jwksUrl,
+    nowMs,
+    fetchText: fetchKeys,
+    onOutage(cause) {
+      if (cause !== undefined) logger.error({ err: cause }, 'the keys of the identity provider cannot be read');
+    },
+  });
+  return trustIdentityProvider(keys, issuer, audience);
+}
+
+function toLimitWindows(config: Config): LimitWindows {
+  const perMinute = (limit: number) => ({ name: 'minute', limit, seconds: 60 });
+  return {
+    messages: [perMinute(config.messagesPerMinute), { name: 'hour', limit: config.messagesPerHour, seconds: 3_600 }],
+    reads: [perMinute(config.readsPerMinute)],
+    failed_authentication: [perMinute(config.failedAuthenticationsPerMinute)],
+  };
 }
 
 /** How a tutor's breaker stands for who would ask it again: one whose time is over lets a probe through. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
+import { parseAddressList } from './edge/address-list.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/logger.ts';
 
 /** How a setting's text becomes its value; throws an Error that says what was wanted. */
@@ -38,6 +39,27 @@ const httpUrl: Parse<string> = (value) => {
 const sqliteStore: Parse<string> = (value) => {
   if (!/^sqlite:.+/.test(value)) throw new Error('wanted sqlite:<file>');
   return value;
+};
+
+const rateLimitStore: Parse<string> = (value) => {
+  if (value !== 'memory:' && !/^rediss?:$/.test(URL.parse(value)?.protocol ?? '')) {
+    throw new Error('wanted memory: or redis://<host>:<port>');
+  }
+  return value;
+};
+
+const addressList: Parse<readonly string[]> = (value) => {
+  const addresses = value.split(',').map((address) => address.trim());
+  parseAddressList(addresses);
+  return addresses;
+};
+
+const originList: Parse<readonly string[]> = (value) => {
+  const origins = value.split(',').map((origin) => origin.trim());
+  if (origins.some((origin) => URL.parse(origin)?.origin !== origin)) {
+    throw new Error('wanted origins such as https://school.example, separated by commas');
+  }
+  return origins;
 };
 
 const agentAddresses: Parse<string> = (value) => {
@@ -154,6 +176,60 @@ export const SETTINGS = {
     integer(0, 600_000, 'milliseconds'),
     15_000,
   ),
+  rateLimit: setting(
+    'LEARNFLOW_RATE_LIMIT',
+    'where requests are counted: memory: (this process) or redis://<host>:<port> (all replicas together)',
+    rateLimitStore,
+    'memory:',
+  ),
+  messagesPerMinute: setting(
+    'LEARNFLOW_MESSAGES_PER_MINUTE',
+    'messages one student may send in a minute',
+    integer(1, 1_000_000, 'a number of messages'),
+    100,
+  ),
+  messagesPerHour: setting(
+    'LEARNFLOW_MESSAGES_PER_HOUR',
+    'messages one student may send in an hour',
+    integer(1, 10_000_000, 'a number of messages'),
+    5_000,
+  ),
+  readsPerMinute: setting(
+    'LEARNFLOW_READS_PER_MINUTE',
+    'other requests one caller may make in a minute',
+    integer(1, 1_000_000, 'a number of requests'),
+    3_000,
+  ),
+  failedAuthenticationsPerMinute: setting(
+    'LEARNFLOW_FAILED_AUTHENTICATIONS_PER_MINUTE',
+    'tokens that do not hold which one address may try in a minute; a good token always passes',
+    integer(1, 1_000_000, 'a number of tokens'),
+    300,
+  ),
+  trustedProxies: setting<readonly string[]>(
+    'LEARNFLOW_TRUSTED_PROXIES',
+    'addresses or networks (10.0.0.0/8) whose X-Forwarded-For is believed, separated by commas; default none',
+    addressList,
+    [],
+  ),
+  corsOrigins: setting<readonly string[]>(
+    'LEARNFLOW_CORS_ORIGINS',
+    'origins whose pages may call the API from a browser, separated by commas; default none',
+    originList,
+    [],
+  ),
+  requestTimeoutMs: setting(
+    'LEARNFLOW_REQUEST_TIMEOUT_MS',
+    'a client that has not sent its whole request by then is cut off, in milliseconds',
+    integer(100, 60_000, 'milliseconds'),
+    10_000,
+  ),
+  maxEventLoopLagMs: setting(
+    'LEARNFLOW_MAX_EVENT_LOOP_LAG_MS',
+    'requests are refused as overloaded while the process is this late, in milliseconds',
+    integer(10, 60_000, 'milliseconds'),
+    500,
+  ),
   logLevel: setting<LogLevel>('LEARNFLOW_LOG_LEVEL', 'least severe line that is logged', oneOf(...LOG_LEVELS), 'info'),
 };
 
@@ -202,8 +278,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ov
   if (result.environment === 'production' && result.jwksUrl === undefined) {
     mistakes.push('LEARNFLOW_JWKS_URL: wanted in production, where the development issuer is not trusted');
   }
+  if (result.environment === 'production' && result.jwksUrl !== undefined && !isPrivateWay(result.jwksUrl)) {
+    mistakes.push(
+      'LEARNFLOW_JWKS_URL: wanted https:// in production: whoever changes the keys on their way is everyone',
+    );
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return result;
+}
+
+/** Nobody on the way can change what is read: encrypted, or never leaving this machine. */
+function isPrivateWay(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 function readValue(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { FieldError } from '../contract/problem.ts';
+import type { AuthFailure, LimitScope, Violation } from '../contract/security-summary.ts';
 
 /** Every way a request may end without an answer, and whether the same request may succeed later. */
 const RETRYABLE = {
@@ -13,6 +14,9 @@ const RETRYABLE = {
   IDEMPOTENCY_CONFLICT: false,
   IDEMPOTENCY_IN_FLIGHT: true,
   DEAD_LETTER_NOT_WAITING: false,
+  HEADERS_TOO_LARGE: false,
+  REQUEST_TIMED_OUT: true,
+  RATE_LIMITED: true,
   OVERLOADED: true,
   JOURNAL_UNAVAILABLE: true,
   AGENT_UNAVAILABLE: true,
@@ -32,6 +36,12 @@ export interface TriageErrorFacts {
   readonly retryAfterSeconds?: number;
   /** Methods a resource does allow (METHOD_NOT_ALLOWED). */
   readonly allow?: readonly string[];
+  /** Why the sender is not known (UNAUTHENTICATED). */
+  readonly authFailure?: AuthFailure;
+  /** What there was too much of (RATE_LIMITED). */
+  readonly limitScope?: LimitScope;
+  /** What was wrong with the shape of the request (INVALID_REQUEST and its kin). */
+  readonly violation?: Violation;
   readonly cause?: unknown;
 }
 

@@ -38,6 +38,7 @@ export function createTriage(stages: Stages): Triage {
   function decide(message: Message) {
     const watch = createStopwatch();
     const query = watch.time('sanitize_ms', () => sanitize(message.query));
+    metrics.security.countText(query);
     const classification = watch.time('classify_ms', () => classify(query));
     const decision = watch.time('route_ms', () => route(classification));
     metrics.countDecision(classification, decision, watch.totalMs() / 1_000);

@@ -8,7 +8,7 @@ export const NEEDS_HISTORY: ReadonlySet<AgentId> = new Set(['progress-agent', 'e
 /** What a tutor is told: the sanitised message, and the student's history where it is given. */
 export function toAgentRequest(
   addressed: { readonly request_id: string; readonly agent: AgentId; readonly intent: Intent },
-  { removed: _counted, ...message }: SanitizedQuery,
+  { removed: _counted, suspicions: _recorded, ...message }: SanitizedQuery,
   history: History | undefined,
 ): AgentRequest {
   return { ...addressed, ...message, ...(history !== undefined && { history }) };

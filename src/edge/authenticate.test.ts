@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { type Authenticate, createAuthenticate } from './authenticate.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const NOW = NOW_MS / 1_000;
@@ -27,7 +28,11 @@ describe('createAuthenticate', () => {
         .sign(privateKey);
     const keys = createLocalJWKSet({ keys: [jwk] });
     const trusted = { issuer: 'https://id.school.test', audience: 'learnflow-triage', keys, algorithms: ['ES256'] };
-    authenticate = createAuthenticate(trusted, () => NOW_MS);
+    authenticate = createAuthenticate(
+      trusted,
+      () => NOW_MS,
+      createVerifiedTokens(() => NOW_MS),
+    );
   });
 
   it('names the caller of a good token, with the permissions we know', async () => {

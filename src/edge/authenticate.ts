@@ -1,7 +1,11 @@
-import { createLocalJWKSet, createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createLocalJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { AuthFailure } from '../../contract/security-summary.ts';
 import { TriageError } from '../errors.ts';
 import { PERMISSIONS, type Permission, ROLES, type Role } from './access-table.ts';
+import { explainAuthFailure, toAuthFailure } from './auth-failures.ts';
 import { DEVELOPMENT_ISSUER, type DevelopmentIssuer } from './development-issuer.ts';
+import { scanJson } from './scan-json.ts';
+import type { VerifiedTokens } from './verified-tokens.ts';
 
 /** Who sent a request, as a verified token says. */
 export interface Caller {
@@ -10,7 +14,10 @@ export interface Caller {
   readonly permissions: readonly Permission[];
 }
 
-/** Proves who a bearer token belongs to. @throws {TriageError} UNAUTHENTICATED, whatever was wrong with the token */
+/**
+ * Proves who a bearer token belongs to.
+ * @throws {TriageError} UNAUTHENTICATED, whatever was wrong with the token; `facts.authFailure` says which of a closed set
+ */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
 
 export interface TrustedIssuer {
@@ -25,7 +32,10 @@ const CLOCK_SKEW_SECONDS = 60;
 /** Longest life a token may claim, in seconds. */
 const MAX_LIFETIME_SECONDS = 86_400;
 const MAX_TOKEN_CHARS = 8_192;
+const MAX_CLAIM_DEPTH = 16;
+const MAX_CLAIMS = 1_000;
 const SUBJECT = /^[A-Za-z0-9._:@-]{1,128}$/;
+const BEARER = /^Bearer ([\w.~+/=-]+)$/i;
 
 /** Tokens signed on this machine, for development. */
 export function trustDevelopmentIssuer(issuer: DevelopmentIssuer, audience: string): TrustedIssuer {
@@ -33,70 +43,72 @@ export function trustDevelopmentIssuer(issuer: DevelopmentIssuer, audience: stri
   return { issuer: DEVELOPMENT_ISSUER, audience, keys, algorithms: ['EdDSA'] };
 }
 
-/** Tokens signed by an identity provider whose keys are fetched and cached. */
-export function trustIdentityProvider(jwksUrl: string, issuer: string, audience: string): TrustedIssuer {
-  const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 2_000 });
+/** Tokens signed by an identity provider. No symmetric algorithm is ever among them: a public key is no shared secret. */
+export function trustIdentityProvider(keys: JWTVerifyGetKey, issuer: string, audience: string): TrustedIssuer {
   return { issuer, audience, keys, algorithms: ['RS256', 'ES256', 'EdDSA'] };
 }
 
 /** Verifies bearer tokens of one issuer: algorithm, signature, issuer, audience, type and times (RFC 8725, RFC 9068). */
-export function createAuthenticate(trusted: TrustedIssuer, nowMs: () => number): Authenticate {
+export function createAuthenticate(
+  trusted: TrustedIssuer,
+  nowMs: () => number,
+  verifiedTokens: VerifiedTokens,
+): Authenticate {
+  const rules = {
+    issuer: trusted.issuer,
+    audience: trusted.audience,
+    algorithms: [...trusted.algorithms],
+    typ: 'at+jwt',
+    clockTolerance: CLOCK_SKEW_SECONDS,
+    requiredClaims: ['sub', 'iat', 'exp'],
+    maxTokenAge: MAX_LIFETIME_SECONDS,
+  };
   return async (authorization) => {
     const token = readBearer(authorization);
-    const now = new Date(nowMs());
+    const known = verifiedTokens.find(token);
+    if (known !== undefined) return known;
     let claims: JWTPayload;
     try {
-      const verified = await jwtVerify(token, trusted.keys, {
-        issuer: trusted.issuer,
-        audience: trusted.audience,
-        algorithms: [...trusted.algorithms],
-        typ: 'at+jwt',
-        clockTolerance: CLOCK_SKEW_SECONDS,
-        requiredClaims: ['sub', 'iat', 'exp'],
-        maxTokenAge: MAX_LIFETIME_SECONDS,
-        currentDate: now,
-      });
-      claims = verified.payload;
+      claims = (await jwtVerify(token, trusted.keys, { ...rules, currentDate: new Date(nowMs()) })).payload;
     } catch (cause) {
-      throw new TriageError('UNAUTHENTICATED', explain(cause), { cause });
+      throw unauthenticated(toAuthFailure(cause), cause);
     }
-    return toCaller(claims);
+    refuseDuplicates(token);
+    const caller = toCaller(claims);
+    verifiedTokens.keep(token, caller, (claims.exp ?? 0) * 1_000);
+    return caller;
   };
 }
 
 function readBearer(authorization: string | undefined): string {
-  if (authorization === undefined) throw unauthenticated('Send an access token: "Authorization: Bearer <token>".');
-  const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw unauthenticated('The Authorization header is not "Bearer <token>".');
-  if (token.length > MAX_TOKEN_CHARS) throw unauthenticated(`The token is longer than ${MAX_TOKEN_CHARS} characters.`);
+  if (authorization === undefined) throw unauthenticated('missing');
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined) throw unauthenticated('malformed');
+  if (token.length > MAX_TOKEN_CHARS) throw unauthenticated('too_long');
   return token;
 }
 
-function toCaller(claims: JWTPayload): Caller {
-  const { sub, role, permissions = [], iat = 0, exp = 0 } = claims;
-  if (sub === undefined || !SUBJECT.test(sub)) throw unauthenticated('The token names no usable subject (sub).');
-  if (exp - iat > MAX_LIFETIME_SECONDS) throw unauthenticated('The token claims to live longer than 24 hours.');
+/** A claim that stands twice is read differently by different parsers: whoever checked it elsewhere saw another token. */
+function refuseDuplicates(token: string): void {
+  for (const part of token.split('.', 2)) {
+    const json = Buffer.from(part, 'base64url').toString();
+    if (scanJson(json, MAX_CLAIM_DEPTH, MAX_CLAIMS).hasDuplicateMember) throw unauthenticated('duplicate_claim');
+  }
+}
+
+function toCaller({ sub, role, permissions = [], iat = 0, exp = 0 }: JWTPayload): Caller {
+  if (sub === undefined || !SUBJECT.test(sub)) throw unauthenticated('subject');
+  if (exp - iat > MAX_LIFETIME_SECONDS) throw unauthenticated('lifetime');
   const knownRole = ROLES.find((known) => known === role);
-  if (knownRole === undefined) throw unauthenticated(`The token names no role of: ${ROLES.join(', ')}.`);
-  if (!Array.isArray(permissions)) throw unauthenticated('The permissions claim is not a list.');
+  if (knownRole === undefined) throw unauthenticated('role');
+  if (!Array.isArray(permissions)) throw unauthenticated('claim');
   return { studentId: sub, role: knownRole, permissions: PERMISSIONS.filter((known) => permissions.includes(known)) };
 }
 
-/** What a caller may be told: enough to mend an honest mistake, nothing about our keys. */
-const EXPLANATIONS: Readonly<Record<string, string>> = {
-  ERR_JWT_EXPIRED: 'The token has expired: get a new one.',
-  ERR_JWT_CLAIM_VALIDATION_FAILED: 'A claim of the token is missing or not what is wanted here',
-  ERR_JWKS_NO_MATCHING_KEY: 'The token is signed with a key that is not trusted here.',
-  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'The signature of the token does not fit.',
-  ERR_JOSE_ALG_NOT_ALLOWED: 'The token is signed with an algorithm that is not accepted here.',
-};
-
-function explain(cause: unknown): string {
-  const { code, claim } = cause as { code?: string; claim?: string };
-  const words = EXPLANATIONS[code ?? ''] ?? 'The token cannot be verified.';
-  return code === 'ERR_JWT_CLAIM_VALIDATION_FAILED' ? `${words}${claim ? ` (${claim})` : ''}.` : words;
-}
-
-function unauthenticated(message: string): TriageError {
-  return new TriageError('UNAUTHENTICATED', message);
+/** The 401 of a failure. */
+export function unauthenticated(authFailure: AuthFailure, cause?: unknown): TriageError {
+  return new TriageError('UNAUTHENTICATED', explainAuthFailure(authFailure), {
+    authFailure,
+    ...(cause !== undefined && { cause }),
+  });
 }

@@ -7,7 +7,12 @@ import { toTriageError } from './error-response.ts';
 function open(caller: { role: 'student' | 'teacher' | 'operator' }) {
   const app = fastify();
   app.decorateRequest('caller', undefined);
-  authorizeRoutes(app, async () => ({ studentId: 'ada', permissions: [], ...caller }));
+  authorizeRoutes(app, {
+    authenticate: async () => ({ studentId: 'ada', permissions: [], ...caller }),
+    limits: { take: async () => undefined },
+    isProxy: () => false,
+    isOverloaded: () => false,
+  });
   app.setErrorHandler((error, _request, reply) => reply.code(400).send({ code: toTriageError(error).code }));
   return app;
 }

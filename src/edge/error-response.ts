@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { FieldError, Problem } from '../../contract/problem.ts';
+import type { Violation } from '../../contract/security-summary.ts';
 import { type ErrorCode, TriageError } from '../errors.ts';
+import { setRetryAfter } from './rate-limit-headers.ts';
 
 /** HTTP knows errors only here. */
 export const STATUS = {
@@ -15,6 +17,9 @@ export const STATUS = {
   IDEMPOTENCY_CONFLICT: 422,
   IDEMPOTENCY_IN_FLIGHT: 409,
   DEAD_LETTER_NOT_WAITING: 409,
+  REQUEST_TIMED_OUT: 408,
+  RATE_LIMITED: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
   AGENT_FAILED: 502,
   AGENT_UNAVAILABLE: 503,
@@ -35,6 +40,9 @@ const TITLE = {
   IDEMPOTENCY_CONFLICT: 'The key was used for something else',
   IDEMPOTENCY_IN_FLIGHT: 'The same request is under way',
   DEAD_LETTER_NOT_WAITING: 'The dead letter is not waiting',
+  REQUEST_TIMED_OUT: 'The request did not arrive in time',
+  RATE_LIMITED: 'Too many requests',
+  HEADERS_TOO_LARGE: 'The headers are too large',
   INTERNAL: 'Something broke on our side',
   AGENT_FAILED: 'The tutor failed',
   AGENT_UNAVAILABLE: 'The tutor is unavailable',
@@ -46,26 +54,28 @@ const TITLE = {
 /** Whatever was thrown, as an error a caller can act on. Unknown ones say nothing of their inside. */
 export function toTriageError(error: unknown): TriageError {
   if (error instanceof TriageError) return error;
-  const { code, statusCode, validation, message } = error as Partial<FastifyError>;
+  const { code, statusCode, validation } = error as Partial<FastifyError>;
   if (validation !== undefined) {
     const errors = validation.slice(0, MAX_FIELD_ERRORS).map(toFieldError);
     const [first] = errors;
     return new TriageError(
       'INVALID_REQUEST',
       first ? `${first.path || 'body'}: ${first.message}` : 'The body is not valid.',
-      { errors },
+      { errors, violation: VIOLATION_OF[validation[0]?.keyword ?? ''] ?? 'wrong_value' },
     );
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new TriageError('PAYLOAD_TOO_LARGE', 'The body is larger than 1 MiB.');
+    return new TriageError('PAYLOAD_TOO_LARGE', 'The body is larger than 1 MiB.', { violation: 'too_large' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new TriageError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as "Content-Type: application/json".');
+    return new TriageError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as "Content-Type: application/json".', {
+      violation: 'media_type',
+    });
   }
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH')
+    return new TriageError('NOT_FOUND', 'No such address. The list is at /docs.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new TriageError(
-      'INVALID_REQUEST',
-      message ? `The body cannot be read: ${message}` : 'The body cannot be read.',
-    );
+    const what = code === 'FST_ERR_BAD_URL' ? 'The address' : 'The request';
+    return new TriageError('INVALID_REQUEST', `${what} cannot be read.`, { violation: 'unreadable' });
   }
   return new TriageError('INTERNAL', 'The request could not be handled. It was logged under its request id.', {
     cause: error,
@@ -73,6 +83,11 @@ export function toTriageError(error: unknown): TriageError {
 }
 
 const MAX_FIELD_ERRORS = 10;
+
+const VIOLATION_OF: Readonly<Record<string, Violation>> = {
+  additionalProperties: 'unknown_field',
+  required: 'missing_field',
+};
 
 type ValidationError = NonNullable<FastifyError['validation']>[number];
 
@@ -113,7 +128,7 @@ export function sendProblem(reply: FastifyReply, error: TriageError, requestId: 
   const status = STATUS[error.code];
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="learnflow"');
   if (allow !== undefined) reply.header('allow', allow.join(', '));
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  if (retryAfterSeconds !== undefined || status === 429 || status === 503) setRetryAfter(reply, retryAfterSeconds ?? 1);
   return reply
     .code(status)
     .type('application/problem+json')

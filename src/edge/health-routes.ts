@@ -1,14 +1,17 @@
 import type { FastifyInstance } from 'fastify';
+import type { LimitStore } from '../../contract/security-summary.ts';
 
 export interface Health {
   /** Set once everything is open and the port is bound. */
   readonly isStarted: () => boolean;
   /** Set at the first SIGTERM: requests in flight finish, no new ones should come. */
   readonly isDraining: () => boolean;
+  /** Where limits are counted now. A Redis that is away is shown and makes nobody unready: memory stands in. */
+  readonly limitStore: () => LimitStore;
 }
 
 /** Probes: alive means that the process turns; ready means that requests should be sent here. */
-export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining }: Health): void {
+export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, limitStore }: Health): void {
   const probe = (summary: string) => ({ schema: { summary, tags: ['platform'], security: [] } });
   app.get('/livez', probe('The process is alive'), async () => ({ status: 'alive' }));
   app.get('/startupz', probe('The service has started'), async (_request, reply) => {
@@ -18,6 +21,6 @@ export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining }:
   app.get('/readyz', probe('The service wants requests'), async (_request, reply) => {
     const status = isDraining() ? 'draining' : isStarted() ? 'ready' : 'starting';
     if (status !== 'ready') reply.code(503);
-    return { status };
+    return { status, rate_limit: limitStore() };
   });
 }

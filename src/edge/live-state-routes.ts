@@ -15,7 +15,7 @@ export function addLiveStateRoutes(app: FastifyInstance, state: LiveState): void
       schema: {
         summary: 'The circuit breaker of each tutor, as this process sees it',
         tags: ['operator'],
-        response: { 200: ref('CircuitBreakers'), ...problemResponses(401, 403) },
+        response: { 200: ref('CircuitBreakers'), ...problemResponses(401, 403, 429) },
       },
     },
     async () => state.breakers(),
@@ -26,7 +26,7 @@ export function addLiveStateRoutes(app: FastifyInstance, state: LiveState): void
       schema: {
         summary: 'The tutors: how they are reached, how busy they are',
         tags: ['operator'],
-        response: { 200: ref('Agents'), ...problemResponses(401, 403) },
+        response: { 200: ref('Agents'), ...problemResponses(401, 403, 429) },
       },
     },
     async () => state.agents(),

@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { AgentsSchema, CircuitBreakersSchema } from '../../contract/agent-status.ts';
 import { ProblemSchema } from '../../contract/problem.ts';
+import { SecuritySummarySchema } from '../../contract/security-summary.ts';
 import { TriageQuerySchema } from '../../contract/triage-query.ts';
 import { ClassifyResponseSchema, RequestRecordSchema, TriageResponseSchema } from '../../contract/triage-response.ts';
 
@@ -13,6 +14,7 @@ const SCHEMAS = {
   RequestRecord: RequestRecordSchema,
   CircuitBreakers: CircuitBreakersSchema,
   Agents: AgentsSchema,
+  SecuritySummary: SecuritySummarySchema,
   Problem: ProblemSchema,
 } as const;
 
@@ -55,6 +57,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  const css = [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }];
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'LearnFlow Triage', css } });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -3,10 +3,13 @@ import fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import type { Logger } from 'pino';
 import { TriageError } from '../errors.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Authenticate, Caller } from './authenticate.ts';
-import { authorizeRoutes } from './authorize-routes.ts';
+import { allowOrigins } from './allow-origins.ts';
+import { answerBrokenRequest } from './answer-broken-request.ts';
+import type { Caller } from './authenticate.ts';
+import { authorizeRoutes, type Gate } from './authorize-routes.ts';
 import { sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
+import { parseJson } from './parse-json.ts';
 import type { Refusal } from './refusal-log.ts';
 
 declare module 'fastify' {
@@ -19,29 +22,49 @@ declare module 'fastify' {
 
 export interface ServerParts {
   readonly logger: Logger;
-  readonly authenticate: Authenticate;
+  readonly gate: Gate;
   readonly metrics: Metrics;
   readonly newId: () => string;
   readonly nowMs: () => number;
   /** Longest a request may take in all, in milliseconds. */
   readonly deadlineMs: number;
   readonly isDraining: () => boolean;
+  /** A client that has not sent its whole request by then is cut off, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** Origins whose pages may call from a browser. */
+  readonly corsOrigins: readonly string[];
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
 const MAX_BODY_BYTES = 1_048_576;
-/** A client that has not sent its whole request by then is cut off, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** Room for the largest token and what proxies add, in bytes. */
+const MAX_HEADER_BYTES = 16_384;
+const MAX_HEADERS = 100;
+/** How often Node looks for clients that are too slow, in milliseconds. */
+const SLOW_CLIENT_LOOK_MS = 500;
 
 /** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { logger, authenticate, metrics, newId, nowMs, deadlineMs, isDraining, onRefusal } = parts;
+  const { logger, gate, metrics, newId, nowMs, deadlineMs, isDraining, requestTimeoutMs, corsOrigins, onRefusal } =
+    parts;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: SLOW_CLIENT_LOOK_MS,
+    },
+    trustProxy: (address) => gate.isProxy(address),
+    clientErrorHandler: (failure, socket) => {
+      const error = answerBrokenRequest(failure, socket, newId);
+      if (error === undefined) return;
+      metrics.countRefusal(error.code);
+      metrics.security.countError(error);
+    },
     return503OnClosing: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
     // A path that cannot be decoded never reaches the handlers below.
@@ -49,16 +72,20 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   }) as unknown as FastifyInstance;
 
   // Its built-in parser for text would let a body through that is not JSON.
-  app.removeContentTypeParser('text/plain');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    parseJson(body),
+  );
+  app.server.maxHeadersCount = MAX_HEADERS;
   app.decorateRequest('caller', undefined);
   app.decorateRequest('deadline', null as never);
-  authorizeRoutes(app, authenticate);
-
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
+  allowOrigins(app, corsOrigins);
+  authorizeRoutes(app, gate);
   app.addHook('onSend', async (_request, reply, payload) => {
     // A connection kept alive would hold up the end of the service.
     if (isDraining()) reply.header('connection', 'close');
@@ -75,6 +102,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.setErrorHandler((thrown, request, reply) => {
     const error = toTriageError(thrown);
     metrics.countRefusal(error.code);
+    metrics.security.countError(error);
     onRefusal({
       code: error.code,
       reason: error.message,

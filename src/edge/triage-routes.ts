@@ -34,7 +34,10 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         tags: ['student'],
         headers: IdempotencyHeader,
         body: ref('TriageQuery'),
-        response: { 200: ref('TriageResponse'), ...problemResponses(400, 401, 403, 409, 413, 415, 422, 502, 503, 504) },
+        response: {
+          200: ref('TriageResponse'),
+          ...problemResponses(400, 401, 403, 409, 413, 415, 422, 429, 502, 503, 504),
+        },
       },
     },
     async (request, reply) => {
@@ -59,7 +62,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         summary: 'See how a message would be routed, and why; nothing is sent to a tutor or recorded',
         tags: ['student'],
         body: ref('TriageQuery'),
-        response: { 200: ref('ClassifyResponse'), ...problemResponses(400, 401, 403, 413, 415) },
+        response: { 200: ref('ClassifyResponse'), ...problemResponses(400, 401, 403, 413, 415, 429, 503) },
       },
     },
     async (request) => service.classify(toMessage(request, nowMs())),

@@ -25,7 +25,7 @@ function request(requestId: string, changes: Partial<AcceptedRequest> = {}): Acc
     requestId,
     studentId: 'ada',
     acceptedAtMs: Date.UTC(2026, 0, 10, 12),
-    query: { query: 'why?', removed: {} },
+    query: { query: 'why?', removed: {}, suspicions: [] },
     classification: {
       intent: 'syntax_help',
       confidence: 0.9,
@@ -204,7 +204,7 @@ for (const [name, open] of Object.entries(journals)) {
         const letter = await journal.findDeadLetter('d-dl1');
         assert.equal(letter?.state, 'waiting');
         assert.deepEqual([letter?.agent, letter?.reason, letter?.replays], ['debug-agent', 'timed_out', 0]);
-        assert.deepEqual(letter?.query, { query: 'why?', removed: {} });
+        assert.deepEqual(letter?.query, { query: 'why?', removed: {}, suspicions: [] });
         assert.deepEqual(letter?.attempts, [
           { started_at: '1970-01-01T00:00:00.001Z', duration_ms: 2, error: 'timed_out', detail: 'late' },
         ]);
@@ -341,7 +341,7 @@ for (const [name, open] of Object.entries(journals)) {
         const own = await open('erasure');
         const gus = { studentId: 'gus-the-student' };
         const key = { ...gus, route: 'POST /api/v1/triage', key: 'my-key', fingerprint: 'f' };
-        const query = { query: 'unmistakable words of gus', removed: {} };
+        const query = { query: 'unmistakable words of gus', removed: {}, suspicions: [] };
         await own.accept(request('g1', { ...gus, query }), key);
         await own.settle('g1', 5, {
           ...answered,
@@ -385,7 +385,7 @@ for (const [name, open] of Object.entries(journals)) {
 
     it('keeps what people say of an answer, the last word of each', async () => {
       const own = await open('feedback');
-      await own.accept(request('fb1', { query: { query: 'quiz me', removed: {} } }));
+      await own.accept(request('fb1', { query: { query: 'quiz me', removed: {}, suspicions: [] } }));
       const teacher: Actor = { role: 'teacher', id: 'tom' };
       assert.equal(await own.recordFeedback({ request_id: 'none', helpful: true }, teacher, 1), undefined);
       await own.recordFeedback({ request_id: 'fb1', helpful: true }, teacher, 1);
@@ -525,7 +525,10 @@ function plantSilentOwner(file: string, requestId: string): void {
 describe('journal: sqlite file', () => {
   it('holds nothing of a student who was erased', async () => {
     const journal = await createSqliteJournal(fileOf('scrubbed'));
-    const ida = { studentId: 'ida-unmistakable', query: { query: 'unmistakable '.repeat(300), removed: {} } };
+    const ida = {
+      studentId: 'ida-unmistakable',
+      query: { query: 'unmistakable '.repeat(300), removed: {}, suspicions: [] },
+    };
     for (let index = 0; index < 20; index++) {
       await journal.accept(request(`s${index}`, ida));
       await journal.settle(`s${index}`, 5, {

@@ -3,6 +3,7 @@ import { BREAKER_STATES } from '../../contract/agent-status.ts';
 import { type Classification, DECIDERS, OUTCOMES, type RoutingDecision } from '../../contract/decision.ts';
 import { AGENTS, type AgentId, LABELS } from '../../contract/intents.ts';
 import type { ErrorCode } from '../errors.ts';
+import { createSecurityCounts } from './security-counts.ts';
 
 /** Seconds; 0.15 and 1 are boundaries because objectives and alerts are stated at them. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 9];
@@ -96,6 +97,7 @@ export function createMetrics(version: string) {
 
   return {
     registry,
+    security: createSecurityCounts(registry, new Date()),
     requestsUnderWay,
     countRequest: (route: string, method: string, status: number) => requests.labels(route, method, `${status}`).inc(),
     countRefusal: (code: ErrorCode) => refusals.labels(code).inc(),

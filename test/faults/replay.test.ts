@@ -31,7 +31,7 @@ async function leaveLetters(file: string): Promise<void> {
       requestId,
       studentId: `student-${index % 100}`,
       acceptedAtMs: Date.now(),
-      query: { query: `why does line ${index} fail`, removed: {} },
+      query: { query: `why does line ${index} fail`, removed: {}, suspicions: [] },
       classification: { intent: 'syntax_help', confidence: 0.9, decided_by: 'rules', usage, ...limits },
       decision: { ...decision, reasons: [], target_agent: 'debug-agent' },
     };

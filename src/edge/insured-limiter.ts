@@ -1,0 +1,56 @@
+import type { Limiter, Verdict } from './limiter.ts';
+
+export interface Insurance {
+  readonly nowMs: () => number;
+  /** Told at every change: false when the shared store was lost, true when it is back. */
+  readonly onShared: (isShared: boolean, cause?: unknown) => void;
+  /** Told of every decision made without the shared store. */
+  readonly onInsured: () => void;
+}
+
+/** After a failure the shared store is not asked for this long, in milliseconds: requests must not queue up behind it. */
+const PAUSE_MS = 1_000;
+
+/**
+ * A shared limiter, with one of this process as insurance. The insurance counts along while all is well, so that a loss in
+ * the middle of a window does not hand out a second budget: no process ever admits more than the limit.
+ */
+export function createInsuredLimiter(shared: Limiter, insurance: Limiter, { nowMs, onShared, onInsured }: Insurance) {
+  let isShared = true;
+  let pausedUntilMs = 0;
+
+  async function decide(
+    ask: (limiter: Limiter) => Promise<Verdict>,
+    mirror: (verdict: Verdict) => Promise<unknown>,
+  ): Promise<Verdict> {
+    if (nowMs() >= pausedUntilMs) {
+      try {
+        const verdict = await ask(shared);
+        if (!isShared) onShared(true);
+        isShared = true;
+        await mirror(verdict);
+        return verdict;
+      } catch (cause) {
+        pausedUntilMs = nowMs() + PAUSE_MS;
+        if (isShared) onShared(false, cause);
+        isShared = false;
+      }
+    }
+    onInsured();
+    return ask(insurance);
+  }
+
+  const limiter: Limiter = {
+    take: (key, cost) =>
+      decide(
+        (one) => one.take(key, cost),
+        async ({ isAllowed }) => isAllowed && insurance.take(key, cost),
+      ),
+    look: (key) =>
+      decide(
+        (one) => one.look(key),
+        async () => undefined,
+      ),
+  };
+  return { ...limiter, isShared: () => isShared };
+}
