@@ -76,7 +76,7 @@ function sayUnjudged(reason: string | undefined): string | undefined {
 function sayReadPart(linesRead: number | undefined): string | undefined {
   return linesRead === undefined
     ? undefined
-    : `The program is long: I checked that all of it parses, but read only its first ${linesRead} lines closely. If the mistake is further down, send the function that fails.`;
+    : `The program is long: I read only its first ${linesRead} lines. If the mistake is further down, send the function that fails.`;
 }
 
 function sayUnknown({ unknownNames }: Diagnosis): string | undefined {

@@ -3,7 +3,7 @@ import type { Node } from './syntax-tree.ts';
 
 export const MAX_SOURCE_BYTES = 65_536;
 /** What `cutProgram` lets through takes a tenth of this; the rest is for a machine with other work. */
-const LIMIT_MS = 1_000;
+const LIMIT_MS = 1_400;
 /** A message that comes while Python starts waits this long, then is answered without it: nobody waits above a second. */
 const START_WAIT_MS = 700;
 const START_LIMIT_MS = 20_000;

@@ -95,13 +95,16 @@ function explainCompilerError(fault: { type: string; message: string; line: numb
 const [MOST_UNKNOWN, MOST_KNOWN] = [20, 1_000];
 
 /** Names the code uses and never makes: a certain finding when a slip is likely, else only worth a mention. */
-function undefinedNames(source: Source): { error?: ErrorFinding; unknown: string[] } {
-  if (/^[ \t]*from[ \t]+\S+[ \t]+import[ \t]+\*/m.test(source.code)) return { unknown: [] };
+function undefinedNames(source: Source, read: string): { error?: ErrorFinding; unknown: string[] } {
+  const { code } = source;
+  if (/^[ \t]*from[ \t]+\S+[ \t]+import[ \t]+\*/m.test(code)) return { unknown: [] };
   const unknown: string[] = [];
-  const known = namesInCode(source.code).slice(0, MOST_KNOWN);
-  for (const lint of lintNames(source.code) ?? []) {
+  // What the unread rest of a long program names it may well make.
+  const later = new Set(namesInCode(code.slice(read.length)));
+  const known = namesInCode(code).slice(0, MOST_KNOWN);
+  for (const lint of lintNames(read) ?? []) {
     const name = /`(\w+)`/.exec(lint.message)?.[1];
-    if (!name || lint.code === 'invalid-syntax' || unknown.includes(name)) continue;
+    if (!name || lint.code === 'invalid-syntax' || unknown.includes(name) || later.has(name)) continue;
     if (unknown.length === MOST_UNKNOWN) break;
     const isLocal = lint.code === 'F823';
     const others = known.filter((one) => one !== name && !unknown.includes(one));
@@ -146,7 +149,7 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
   const tree = compiled.outcome === 'compiles' ? compiled.tree : null;
   const bugs = tree ? findSilentBugs(tree, source, part.isWhole) : [];
   const isToldSyntax = told && /^(?:SyntaxError|IndentationError|TabError)$/.test(told.type);
-  const names = compiled.outcome === 'compiles' && !told ? undefinedNames(source) : { unknown: [] };
+  const names = compiled.outcome === 'compiles' && !told ? undefinedNames(source, part.code) : { unknown: [] };
   let error: ErrorFinding | undefined;
   if (compiled.outcome === 'refused' && (!told || isToldSyntax)) error = explainCompilerError(compiled.error, source);
   else if (told) error = explainToldError(told, source, prose);

@@ -1,6 +1,6 @@
 import { type Compiled, compilePython, MAX_SOURCE_BYTES } from './compile-python.ts';
 import { cutProgram } from './cut-program.ts';
-import { type Lint, lintPython } from './lint-python.ts';
+import { type Lint, lintPython, MAX_UNCHECKED_CHARS } from './lint-python.ts';
 
 /** Names that are used and not made: what is checked even where the tree of a program is not. */
 const NAME_CHECKS = ['F821', 'F823'];
@@ -12,21 +12,20 @@ export type Judgement = {
   readonly part: { readonly code: string; readonly lines: number; readonly isWhole: boolean };
 };
 
-/** Undefined names of a whole program, whatever its size; undefined when it is too deeply nested to be read. */
+/** Names used and not made, of code that compiles; undefined when it is too deeply nested to be read. */
 export function lintNames(code: string): Lint[] | undefined {
   return lintPython(code, NAME_CHECKS);
 }
 
 /**
- * Compiles as much of a program as can be read closely in bounded time. Behind that part ruff looks for what does not
- * parse: its words are not CPython's, but it reads 64 KiB in milliseconds.
+ * Compiles as much of a program as can be read closely in bounded time. What CPython could not judge ruff may still find
+ * not to parse, though not in CPython's words.
  */
 export async function judgeProgram(code: string): Promise<Judgement> {
   if (Buffer.byteLength(code) > MAX_SOURCE_BYTES) return unread('too-large');
   const part = cutProgram(code);
   const judgement = part ? { compiled: await compilePython(part.code), part } : unread('too-long');
-  const { compiled } = judgement;
-  const isOpen = compiled.outcome === 'unjudged' || (compiled.outcome === 'compiles' && !judgement.part.isWhole);
+  const isOpen = judgement.compiled.outcome === 'unjudged' && code.length <= MAX_UNCHECKED_CHARS;
   const fault = isOpen ? lintNames(code)?.find((lint) => lint.code === 'invalid-syntax') : undefined;
   if (!fault) return judgement;
   const { message, line, column } = fault;

@@ -4,6 +4,7 @@ import { TriageError } from '../errors.ts';
 import { PERMISSIONS, type Permission, ROLES, type Role } from './access-table.ts';
 import { explainAuthFailure, toAuthFailure } from './auth-failures.ts';
 import { DEVELOPMENT_ISSUER, type DevelopmentIssuer } from './development-issuer.ts';
+import { isCompactJws } from './is-compact-jws.ts';
 import { scanJson } from './scan-json.ts';
 import type { VerifiedTokens } from './verified-tokens.ts';
 
@@ -67,6 +68,7 @@ export function createAuthenticate(
     const token = readBearer(authorization);
     const known = verifiedTokens.find(token);
     if (known !== undefined) return known;
+    if (!isCompactJws(token)) throw unauthenticated('malformed');
     let claims: JWTPayload;
     try {
       claims = (await jwtVerify(token, trusted.keys, { ...rules, currentDate: new Date(nowMs()) })).payload;

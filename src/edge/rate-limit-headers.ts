@@ -13,9 +13,19 @@ export function writeState({ windows }: Verdict): string {
     .join(', ');
 }
 
+/** Written once for each set of windows, found by its first: the same few are on every answer. */
+const policies = new WeakMap<Window, string>();
+
 /** Says on an answer what its sender may still do. */
 export function setRateLimitHeaders(reply: FastifyReply, verdict: Verdict): void {
-  reply.header('ratelimit-policy', writePolicy(verdict.windows.map(({ window }) => window)));
+  const [first] = verdict.windows;
+  if (first === undefined) return;
+  let policy = policies.get(first.window);
+  if (policy === undefined) {
+    policy = writePolicy(verdict.windows.map(({ window }) => window));
+    policies.set(first.window, policy);
+  }
+  reply.header('ratelimit-policy', policy);
   reply.header('ratelimit', writeState(verdict));
 }
 

@@ -115,7 +115,6 @@ describe('keys of an identity provider', () => {
     state.keys = [old.publish];
     await failureOf(await old.sign());
     state.keys = [old.publish, next.publish];
-    state.nowMs += MINUTE_MS;
     const during = await Promise.all(
       Array.from({ length: 40 }, async (_, index) =>
         failureOf(await (index % 2 === 0 ? old : next).sign(`student-${index}`)),
@@ -142,7 +141,7 @@ describe('keys of an identity provider', () => {
       state.nowMs += 100;
       assert.equal(await failureOf(await invented.sign(`s${attempt}`)), 'unknown_key');
     }
-    assert.equal(state.reads, 1);
+    assert.equal(state.reads, 2);
   });
 
   it('with a secret, a private half or for encryption are not taken', async () => {

@@ -18,7 +18,7 @@ export class KeysUnavailableError extends Error {
 const FRESH_MS = 10 * 60_000;
 /** Keys older than this are not used even when the provider cannot be read, in milliseconds. No token lives longer. */
 const MAX_AGE_MS = 24 * 3_600_000;
-/** Least time between two reads, in milliseconds: a token that names an invented key cannot make us hammer the provider. */
+/** Least time between two reads of old keys, and between two looks for unknown ones, in milliseconds. */
 const COOLDOWN_MS = 30_000;
 /** Least time before a first read is tried again, in milliseconds: a service that has no key serves nobody. */
 const FIRST_COOLDOWN_MS = 1_000;
@@ -32,10 +32,16 @@ export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeyS
   let known: { readonly find: JWTVerifyGetKey; readonly readAtMs: number } | undefined;
   let reading: Promise<void> | undefined;
   let triedAtMs = Number.NEGATIVE_INFINITY;
+  let missedAtMs = Number.NEGATIVE_INFINITY;
 
   function refresh(): Promise<void> {
     const cooldownMs = known === undefined ? FIRST_COOLDOWN_MS : COOLDOWN_MS;
-    if (reading === undefined && nowMs() - triedAtMs >= cooldownMs) {
+    return nowMs() - triedAtMs >= cooldownMs ? read() : (reading ?? Promise.resolve());
+  }
+
+  /** One read at a time; whoever comes while it runs waits for it. */
+  function read(): Promise<void> {
+    if (reading === undefined) {
       triedAtMs = nowMs();
       reading = fetchText(url)
         .then((text) => {
@@ -47,7 +53,7 @@ export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeyS
           reading = undefined;
         });
     }
-    return reading ?? Promise.resolve();
+    return reading;
   }
 
   function usable(): JWTVerifyGetKey | undefined {
@@ -63,9 +69,16 @@ export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeyS
       return await find(header, token);
     } catch (error) {
       if ((error as { code?: string }).code !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
-      // The key may be newer than what we hold: look once, then it is unknown.
-      await refresh();
-      return (usable() ?? find)(header, token);
+      // The key may be newer than what we hold. A look that finds it costs nothing; one in vain is the last for a while,
+      // or tokens that name invented keys would make us hammer the provider.
+      if (nowMs() - missedAtMs < COOLDOWN_MS) throw error;
+      await read();
+      try {
+        return await (usable() ?? find)(header, token);
+      } catch (missed) {
+        missedAtMs = nowMs();
+        throw missed;
+      }
     }
   };
 }

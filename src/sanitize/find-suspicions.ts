@@ -24,14 +24,14 @@ const SIGNS: Readonly<Record<Exclude<Suspicion, 'hides_text'>, readonly RegExp[]
   ],
   asks_for_prompt: [
     /\b(?:reveal|show|print|repeat|output|display|tell|give|share|leak|write|return|spell)\b.{0,40}\b(?:system|initial|hidden|secret|original|developer|your|above|previous)\s+(?:prompts?|instructions?|message|rules|guidelines)\b/,
-    /\bwhat (?:are|is|were|was) your (?:(?:initial|system|secret|hidden|original) )?(?:prompts?|instructions|rules|guidelines)\b/,
+    /\byour (?:(?:initial|system|secret|hidden|original) )?(?:prompts?|instructions|guidelines)\b/,
     /\b(?:repeat|print|translate|summari[sz]e) (?:all |everything |the (?:text|words) )?above\b/,
   ],
   fakes_turn: [
     /<\|?\/?(?:im_start|im_end|system|assistant|user|endoftext|endofprompt|start_header_id|eot_id)\|?>/,
     /\[\/?(?:inst|sys|system)\]|<<\/?sys>>|"role"\s*:\s*"(?:system|assistant|developer)"|\[(?:insert |put )?(?:your )?prompt(?: here)?\\?\]/,
-    /(?:^|\n)\s*(?:#{2,}\s*)?(?:system|assistant|developer)\s*(?:prompt|message|instruction)?s?\s*[:>]/,
-    /(?:^|\n)\s*#{2,}\s*(?:instruction|response|system)\b/,
+    /(?:^|\n)[ \t]{0,8}(?:#{2,6} {0,2})?(?:system|assistant|developer) ?(?:prompt|message|instruction)?s? ?[:>]/,
+    /(?:^|\n)[ \t]{0,8}#{2,6} {0,2}(?:instruction|response|system)\b/,
   ],
   lifts_rules: [
     /\bdeveloper\\?_?mode\b|\bmode enabled\b|\b(?:jailbreak|jailbroken|do anything now|developer mode|dan mode|god mode|unfiltered|uncensored|amoral)\b/,
@@ -40,6 +40,16 @@ const SIGNS: Readonly<Record<Exclude<Suspicion, 'hides_text'>, readonly RegExp[]
     /\b(?:cannot|can not|can't|must not|never) (?:reject|refuse|decline|say no)\b/,
   ],
 };
+
+/** All signs as one: most texts show none, and one pass over them is cheaper than twenty. */
+const ANY_SIGN = new RegExp(
+  Object.values(SIGNS)
+    .flat()
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+const ASCII = /^[\t\n -~]*$/;
 
 const KINDS = Object.keys(SIGNS) as (keyof typeof SIGNS)[];
 
@@ -63,11 +73,13 @@ const MANY_HIDDEN = 8;
  * @param hidden how many tag, variation, bidi and zero-width characters were taken out of it
  */
 export function findSuspicions(text: string, hidden: number): readonly Suspicion[] {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  const plain = ASCII.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().replaceAll('’', "'");
   const readings = /\d/.test(plain) && /[a-z]\d[a-z]|\d[a-z]+\d/.test(plain) ? [plain, unmask(plain)] : [plain];
-  const found: Suspicion[] = KINDS.filter((kind) =>
-    readings.some((reading) => SIGNS[kind].some((sign) => sign.test(reading))),
-  );
+  const shown = readings.filter((reading) => ANY_SIGN.test(reading));
+  const found: Suspicion[] =
+    shown.length === 0
+      ? []
+      : KINDS.filter((kind) => shown.some((reading) => SIGNS[kind].some((sign) => sign.test(reading))));
   if (hidden >= MANY_HIDDEN) found.push('hides_text');
   return found;
 }

@@ -8,6 +8,8 @@ const INVISIBLE =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of these is meant alone
   /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF9-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/gu;
 
+/** Nothing in such a text could have to go. */
+const PLAIN = /^[\t\n\f -~]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const ZWNJ = '\u200C';
 const ZWJ = '\u200D';
@@ -30,6 +32,7 @@ const TAGGED_FLAG =
  * @param kept kinds that stay
  */
 export function takeOutInvisible(text: string, removed: Removed, kept: ReadonlySet<RemovedKind>): string {
+  if (PLAIN.test(text)) return text;
   const add = (kind: RemovedKind) => {
     removed[kind] = (removed[kind] ?? 0) + 1;
     return '';
@@ -38,7 +41,9 @@ export function takeOutInvisible(text: string, removed: Removed, kept: ReadonlyS
   let whole = text.isWellFormed() ? text : text.replace(LONE_SURROGATE, () => add('lone_surrogate'));
   whole = whole.replaceAll(/\r\n?/g, '\n');
   if (whole.search(INVISIBLE) === -1) return whole;
-  const flags = [...whole.matchAll(TAGGED_FLAG)].map(({ index }) => index);
+  const flags = new Set(
+    [...whole.matchAll(TAGGED_FLAG)].flatMap(({ index }) => TAG_OFFSETS.map((offset) => index + offset)),
+  );
   return whole.replace(INVISIBLE, (char, at: number) => {
     const kind = kindOf(char);
     return kept.has(kind) || hasMeaning(kind, char, whole, at, flags) ? char : add(kind);
@@ -55,10 +60,11 @@ function kindOf(char: string): RemovedKind {
   return 'zero_width';
 }
 
-const FLAG_UNITS = 14;
+/** Where the six tags of a flag stand after its start, in UTF-16 units. */
+const TAG_OFFSETS = [2, 4, 6, 8, 10, 12];
 
-function hasMeaning(kind: RemovedKind, char: string, text: string, at: number, flags: readonly number[]): boolean {
-  if (kind === 'tag') return flags.some((flag) => at > flag && at < flag + FLAG_UNITS);
+function hasMeaning(kind: RemovedKind, char: string, text: string, at: number, flags: ReadonlySet<number>): boolean {
+  if (kind === 'tag') return flags.has(at);
   const before = charBefore(text, at);
   if (kind === 'variation') return (char === '\uFE0F' || char === '\uFE0E') && VARIED.test(before);
   if (char !== ZWJ && char !== ZWNJ) return false;
