@@ -67,6 +67,8 @@ import { createTriage } from './triage.ts';
 export interface App {
   readonly url: string;
   readonly metricsUrl: string;
+  /** Resolves with the reason when a part that nothing can replace has stopped: the process should end and start anew. */
+  readonly failed: Promise<string>;
   /** Refuses new requests, lets those in flight finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
   const nowMs = Date.now;
   let isStarted = false;
   let isDraining = false;
+  const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
 
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -116,8 +119,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const journal = await createSqliteJournal(
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
+      { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
     );
     closers.push(() => journal.close());
+    metrics.watchJournal(journal.health, () => journal.countDeadLetters({ state: 'waiting' }));
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
     const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
@@ -244,6 +249,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     return {
       url,
       metricsUrl,
+      failed,
       close() {
         isDraining = true;
         return closeAll();

@@ -112,6 +112,34 @@ export function createMetrics(version: string) {
       moveBreaker(agent, to);
       breakerMoves.labels(agent, to).inc();
     },
+    /** Reads the journal's state each time metrics are asked for. */
+    watchJournal(health: () => { pendingWrites: number; lagMs: number }, countWaiting: () => Promise<number>) {
+      new Gauge({
+        name: 'learnflow_journal_pending_writes',
+        help: 'Writes that are not durable yet.',
+        registers,
+        collect() {
+          this.set(health().pendingWrites);
+        },
+      });
+      new Gauge({
+        name: 'learnflow_journal_lag_seconds',
+        help: 'Age of the oldest write that is not durable yet.',
+        registers,
+        collect() {
+          this.set(health().lagMs / 1_000);
+        },
+      });
+      new Gauge({
+        name: 'learnflow_dead_letters_waiting',
+        help: 'Dead letters that wait for a replay.',
+        registers,
+        async collect() {
+          // A store that cannot be read must not take every other metric with it.
+          this.set(await countWaiting().catch(() => Number.NaN));
+        },
+      });
+    },
     observeJourney: (seconds: number) => journeySeconds.observe(seconds),
   };
 }
