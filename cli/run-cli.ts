@@ -11,6 +11,7 @@ import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
 import { registerTrain } from './train.ts';
+import { registerVerify } from './verify.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
@@ -27,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   registerEvaluate,
   registerSkillLint,
   registerMcp,
+  registerVerify,
 ];
 
 /**
