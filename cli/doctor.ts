@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
-import { loadAnswer } from '../agents/shell/load-answer.ts';
+import { loadTutor } from '../agents/shell/load-tutor.ts';
 import { AGENTS } from '../contract/intents.ts';
 import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
 import { type Config, ConfigError, readConfig, SETTINGS } from '../src/config.ts';
@@ -102,7 +102,7 @@ function examineModel(): Finding {
 }
 
 async function examineTutors(): Promise<Finding> {
-  const loaded = await Promise.allSettled(AGENTS.map(loadAnswer));
+  const loaded = await Promise.allSettled(AGENTS.map(loadTutor));
   const broken = AGENTS.filter((_agent, index) => loaded[index]?.status === 'rejected');
   if (broken.length === 0) return { subject: 'tutors', state: 'ok', seen: `${AGENTS.join(', ')} load` };
   return { subject: 'tutors', state: 'wrong', seen: `cannot be loaded: ${broken.join(', ')}`, remedy: 'npm ci' };

@@ -3,9 +3,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import { registerAgent } from './agent.ts';
 import { registerAgents } from './agents.ts';
 import { registerAsk } from './ask.ts';
+import { registerAudit } from './audit.ts';
 import { registerClassify } from './classify.ts';
+import { registerDeadLetters } from './dead-letters.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
+import { registerFeedback } from './feedback.ts';
 import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
@@ -23,6 +26,9 @@ const COMMANDS: readonly Register[] = [
   registerToken,
   registerAgent,
   registerAgents,
+  registerDeadLetters,
+  registerAudit,
+  registerFeedback,
   registerDoctor,
   registerTrain,
   registerEvaluate,

@@ -3,35 +3,49 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { AGENTS, type AgentId } from '../contract/intents.ts';
+import { startAutoReplay } from './auto-replay.ts';
 import { createClassify } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
+import type { AgentHealth } from './dispatch/agent-guard.ts';
 import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
 import { createHttpAgents } from './dispatch/http-agents.ts';
 import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
 import { parseAddressList } from './edge/address-list.ts';
+import { addAuditRoutes } from './edge/audit-routes.ts';
 import {
   createAuthenticate,
   type TrustedIssuer,
   trustDevelopmentIssuer,
   trustIdentityProvider,
 } from './edge/authenticate.ts';
+import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
+import { addFeedbackRoutes } from './edge/feedback-routes.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
 import { describeRoutes } from './edge/openapi.ts';
+import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
 import { createRemoteKeys, fetchKeys } from './edge/remote-keys.ts';
 import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
+import { addRequestRoutes } from './edge/request-routes.ts';
 import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
 import { addTriageRoutes } from './edge/triage-routes.ts';
 import { createVerifiedTokens } from './edge/verified-tokens.ts';
 import { watchLoad } from './edge/watch-load.ts';
+import { createHttpEventBus } from './events/http-event-bus.ts';
+import { createInProcessEventBus } from './events/in-process-event-bus.ts';
+import { startRelay } from './events/relay-events.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import { createReplay } from './replay.ts';
+import { createRequestHistory } from './request-history.ts';
+import { startRetention } from './retention.ts';
 import { askWhich, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -78,6 +92,17 @@ export async function startApp(config: Config, logger: Logger, version: string):
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
     );
     closers.push(() => journal.close());
+    const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
+    journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
+    const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
+    const relay = startRelay({ outbox: journal, bus, onFailure });
+    closers.push(() => relay.close());
+    const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
+    const monotonicMs = () => performance.now();
+    const sweeper = startRetention({ journal, retention, nowMs, monotonicMs, onFailure });
+    closers.push(async () => sweeper.close());
+    const refusals = createRefusalLog({ record: (entries) => journal.recordAudit(entries), nowMs, onFailure });
+    closers.push(() => refusals.close());
     const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
     const agents = addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses);
     closers.push(() => agents.close());
@@ -89,9 +114,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
     });
 
+    const classify = createClassify();
     const triage = createTriage({
       sanitize: sanitizeQuery,
-      classify: createClassify(),
+      classify,
       route: routeMessage,
       askWhich,
       dispatch: dispatcher.dispatch,
@@ -101,6 +127,29 @@ export async function startApp(config: Config, logger: Logger, version: string):
       nowMs,
     });
     closers.push(() => triage.settleAll());
+    const breakerOf = (agent: AgentId) => toBreakerView(dispatcher.health(), agent, nowMs());
+    const replay = createReplay({
+      journal,
+      dispatch: dispatcher.dispatch,
+      isAgentOpen: (agent) => breakerOf(agent) === 'open',
+      routeToday({ query }) {
+        const { intent, target_agent } = routeMessage(classify(query));
+        return { intent, agent: target_agent };
+      },
+      newId: uuidv7,
+      nowMs,
+      deadlineMs: config.deadlineMs,
+      ratePerSecond: config.replayPerSecond,
+      onFailure,
+    });
+    closers.push(() => replay.close());
+    if (config.autoReplay === 'on') {
+      const autoReplay = startAutoReplay({ replay, breakerOf, agents: AGENTS, onFailure });
+      closers.push(async () => autoReplay.close());
+      journal.subscribe(({ status }) => {
+        if (status === 'dead_lettered') autoReplay.expectTrouble();
+      });
+    }
 
     const server = await createServer({
       logger,
@@ -117,9 +166,16 @@ export async function startApp(config: Config, logger: Logger, version: string):
       isDraining: () => isDraining,
       requestTimeoutMs: config.requestTimeoutMs,
       corsOrigins: config.corsOrigins,
+      onRefusal: refusals.note,
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
+    const closing = new AbortController();
+    const history = createRequestHistory(journal, closing.signal);
+    addRequestRoutes(server, history);
+    addFeedbackRoutes(server, { box: journal, history, nowMs });
+    addDeadLetterRoutes(server, { desk: journal, replay, nowMs });
+    addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),
       agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
@@ -136,6 +192,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(() => metricsServer.close());
     const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
     closers.push(() => server.close());
+    closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
 
@@ -177,6 +234,13 @@ function toLimitWindows(config: Config): LimitWindows {
     reads: [perMinute(config.readsPerMinute)],
     failed_authentication: [perMinute(config.failedAuthenticationsPerMinute)],
   };
+}
+
+/** How a tutor's breaker stands for who would ask it again: one whose time is over lets a probe through. */
+function toBreakerView(health: readonly AgentHealth[], agent: AgentId, nowMs: number): 'closed' | 'open' | 'trying' {
+  const own = health.find((one) => one.agent === agent);
+  if (own === undefined || own.breaker === 'closed') return 'closed';
+  return own.breaker === 'open' && (own.openUntilMs ?? 0) <= nowMs ? 'trying' : 'open';
 }
 
 /** The house's retries, breaker and limits; what operators may set comes from the settings. */

@@ -67,6 +67,8 @@ const agentAddresses: Parse<string> = (value) => {
   return value;
 };
 
+const eventsTarget: Parse<string> = (value) => (value === 'in-process:' ? value : httpUrl(value));
+
 function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallback: NoInfer<Value>): Setting<Value> {
   return { env, purpose, parse, fallback };
 }
@@ -137,6 +139,36 @@ export const SETTINGS = {
     'how long a breaker that opened refuses everyone before it lets one probe through, in milliseconds',
     integer(10, 600_000, 'milliseconds'),
     30_000,
+  ),
+  events: setting(
+    'LEARNFLOW_EVENTS',
+    'where events go: in-process: or an address that takes CloudEvents',
+    eventsTarget,
+    'in-process:',
+  ),
+  replayPerSecond: setting(
+    'LEARNFLOW_REPLAY_PER_SECOND',
+    'dead letters one tutor may be asked again for in a second',
+    integer(1, 10_000, 'a number of dead letters'),
+    20,
+  ),
+  autoReplay: setting(
+    'LEARNFLOW_AUTO_REPLAY',
+    'whether what a tutor failed to answer is asked again once it is well',
+    oneOf('on', 'off'),
+    'off',
+  ),
+  retentionDays: setting(
+    'LEARNFLOW_RETENTION_DAYS',
+    'how long records are kept, in days',
+    integer(1, 36_500, 'days'),
+    90,
+  ),
+  textRetentionDays: setting(
+    'LEARNFLOW_TEXT_RETENTION_DAYS',
+    'how long what students wrote and were answered is kept, in days',
+    integer(1, 36_500, 'days'),
+    30,
   ),
   shutdownGraceMs: setting(
     'LEARNFLOW_SHUTDOWN_GRACE_MS',

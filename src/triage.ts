@@ -5,9 +5,11 @@ import type { Dispatch } from './dispatch/dispatch.ts';
 import { gaveUp } from './dispatch/gave-up.ts';
 import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { Message, TriageService } from './edge/message.ts';
-import type { AcceptedRequest, Journal } from './journal/journal.ts';
-import { toRequestRecord } from './journal/to-request-record.ts';
+import { TriageError } from './errors.ts';
+import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
+import { recallAnswer, requireSameMessage } from './recall-answer.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
+import { settleRequest } from './settle-request.ts';
 import { createStopwatch } from './stopwatch.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
@@ -17,7 +19,7 @@ export interface Stages {
   readonly route: (classification: Classification) => RoutingDecision;
   readonly askWhich: (decision: RoutingDecision) => Reply;
   readonly dispatch: Dispatch;
-  readonly journal: Journal;
+  readonly journal: RequestLog;
   readonly metrics: Metrics;
   readonly newId: () => string;
   readonly nowMs: () => number;
@@ -44,9 +46,9 @@ export function createTriage(stages: Stages): Triage {
   }
 
   async function travel(message: Message): Promise<TriageResponse> {
-    const { requestId, studentId, deadline, onDecision } = message;
+    const { requestId, studentId, deadline, idempotency, onDecision } = message;
     const { watch, query, classification, decision } = decide(message);
-    const accepted: AcceptedRequest = {
+    const request: AcceptedRequest = {
       requestId,
       studentId,
       acceptedAtMs: nowMs(),
@@ -54,35 +56,61 @@ export function createTriage(stages: Stages): Triage {
       classification,
       decision,
     };
-    const respond = (reply: Reply): TriageResponse => {
-      const timings = watch.read();
-      metrics.observeJourney(timings.total_ms / 1_000);
+    const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
+      metrics.observeJourney(watch.totalMs() / 1_000);
       return { request_id: requestId, status: 'answered', decision, reply, usage: classification.usage, timings };
     };
     const { target_agent: agent, intent } = decision;
     if (agent === null) {
-      const question = askWhich(decision);
-      await watch.timeAsync('journal_ms', () => journal.recordAnswered(accepted, nowMs(), question, watch.read()));
+      const answer = { reply: askWhich(decision), timings: watch.read() };
+      const acceptance = await journal.recordAnswered(request, nowMs(), answer, idempotency);
+      if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
       onDecision?.(decision);
-      return respond(question);
+      return respond(answer.reply, answer.timings);
     }
 
     const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
-    await watch.timeAsync('journal_ms', () => journal.accept(accepted));
+    const acceptance = await watch.timeAsync('journal_ms', () => journal.accept(request, idempotency));
+    if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
     onDecision?.(decision);
-    const request = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
-    const result = await watch.timeAsync('dispatch_ms', () => dispatch(request, deadline));
+    const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
+    const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline));
     if (result.kind === 'given_up') {
       metrics.countDispatch(agent, 'dead_lettered');
       const { reason, attempts } = result;
       const deadLetterId = newId();
-      await journal.settle(requestId, nowMs(), { status: 'dead_lettered', deadLetterId, agent, reason, attempts });
+      const end = { status: 'dead_lettered', deadLetterId, agent, reason, attempts } as const;
+      const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
+      const earlier = isOurs ? undefined : await recallEnded(requestId);
+      if (earlier !== undefined) return earlier;
       throw gaveUp(reason, agent, { deadLetterId, requestId });
     }
     metrics.countDispatch(agent, 'answered');
-    const answered = { status: 'answered', reply: result.reply, timings: watch.read() } as const;
-    await watch.timeAsync('journal_ms', () => journal.settle(requestId, nowMs(), answered));
-    return respond(result.reply);
+    const { reply, attempts } = result;
+    // The timings of the record are those of the answer: sent again under its idempotency key, it is the same.
+    const timings = watch.read();
+    const end = { status: 'answered', reply, timings, attempts } as const;
+    const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
+    const earlier = isOurs ? undefined : await recallEnded(requestId);
+    return earlier ?? respond(reply, timings);
+  }
+
+  /**
+   * How a request stands that ended without us: recovery took it from a process that seemed dead. Undefined when its
+   * student was erased in the meantime.
+   */
+  async function recallEnded(requestId: string): Promise<TriageResponse | undefined> {
+    const stored = await journal.find(requestId);
+    return stored && recallAnswer(stored);
+  }
+
+  async function recallUsed(used: UsedKey, { idempotency }: Message): Promise<TriageResponse> {
+    if (idempotency !== undefined) requireSameMessage(used, idempotency);
+    const earlier = await recallEnded(used.requestId);
+    if (earlier !== undefined) return earlier;
+    throw new TriageError('IDEMPOTENCY_IN_FLIGHT', 'What stood under this key is being erased.', {
+      retryAfterSeconds: 1,
+    });
   }
 
   return {
@@ -102,9 +130,12 @@ export function createTriage(stages: Stages): Triage {
       return journey;
     },
 
-    async findRequest(requestId) {
-      const stored = await journal.find(requestId);
-      return stored && { studentId: stored.studentId, record: toRequestRecord(stored) };
+    async recall(key) {
+      const used = await journal.findKey(key, nowMs());
+      if (used === undefined) return undefined;
+      requireSameMessage(used, key);
+      const stored = await journal.find(used.requestId);
+      return stored && recallAnswer(stored);
     },
 
     async settleAll() {

@@ -92,7 +92,7 @@ function* violationsOf({ path, text }: SourceFile): Generator<string> {
       if (folderOf(wanted) === folder) continue;
       if (allows(rule.value, wanted) || (isTest && allows(TEST_FOLDERS, wanted))) continue;
       if (!allows(rule.type ?? [], wanted)) yield `${path}: ${folder} may not import ${wanted}`;
-      else if (!isType) yield `${path}: ${folder} may import only types of ${wanted}`;
+      else if (!isType && !isTest) yield `${path}: ${folder} may import only types of ${wanted}`;
     } else if (!target.startsWith('node:') && !allowsPackage(rule, target, isTest)) {
       yield `${path}: ${folder} may not import the package ${target}`;
     }

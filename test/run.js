@@ -14,5 +14,7 @@ if (files.length === 0) {
   console.error(`no test files under: ${wanted.join(', ')}`);
   process.exit(1);
 }
-const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files.sort()], { stdio: 'inherit' });
+const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-timeout=180000', ...files.sort()], {
+  stdio: 'inherit',
+});
 process.exit(run.status ?? 1);

@@ -2,8 +2,9 @@ import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
 import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { type Diagnosis, diagnose, type ErrorFinding } from '../../skills/python-diagnosis/diagnose.ts';
-import type { Bug } from '../../skills/python-diagnosis/find-silent-bugs.ts';
+
 import { fencedCode, inlineCode } from '../../skills/python-diagnosis/quote-markdown.ts';
+import type { Bug } from '../../skills/python-diagnosis/silent-bugs/bug.ts';
 
 const paragraphs = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join('\n\n');
 
@@ -65,9 +66,17 @@ function sayUnjudged(reason: string | undefined): string | undefined {
     return 'The program is longer than I can read at once (64 KiB). Send the function that fails and the error message.';
   if (reason === 'too-complex')
     return 'The code is nested so deeply that even Python refuses to read it (look for brackets that are opened again and again). Send the part that fails.';
+  if (reason === 'too-long')
+    return 'A single statement of the program is longer than I can read at once (a long list of data?). Leave most of it out, and send the rest with the error message.';
   return reason
     ? 'I could not check all of the code this time; what follows is from reading it only in part.'
     : undefined;
+}
+
+function sayReadPart(linesRead: number | undefined): string | undefined {
+  return linesRead === undefined
+    ? undefined
+    : `The program is long: I read only its first ${linesRead} lines. If the mistake is further down, send the function that fails.`;
 }
 
 function sayUnknown({ unknownNames }: Diagnosis): string | undefined {
@@ -88,7 +97,7 @@ function write(diagnosis: Diagnosis): string {
       others.length > 1
         ? `It compiles, but ${others.length} things in it do not do what they seem to:`
         : 'It compiles, but one thing in it does not do what it seems to:';
-    return paragraphs(head, others.map((bug) => sayBug(bug, code)).join('\n\n'));
+    return paragraphs(head, others.map((bug) => sayBug(bug, code)).join('\n\n'), sayReadPart(diagnosis.linesRead));
   }
   if (code) {
     const clean = diagnosis.unjudged
@@ -96,6 +105,7 @@ function write(diagnosis: Diagnosis): string {
       : 'I compiled this code and checked it for the usual mistakes without running it: there is no syntax error and none of the usual slips, so the cause is in what it computes, or outside the part shown.';
     return paragraphs(
       clean,
+      sayReadPart(diagnosis.linesRead),
       sayUnknown(diagnosis),
       saySymptoms(diagnosis) ?? FIRST_CHECKS,
       'Tell me the input you gave, what came out and what you expected (or paste the error message), and I can point at the line.',
@@ -145,7 +155,10 @@ export const answer: Answer = async (request: AgentRequest): Promise<AgentReply>
   };
 };
 
-/** Starts Python ahead of the first message: its start costs about 0.3 s, a warm check a few milliseconds. */
+const FIRST_PROGRAM = 'def double(number):\n    return number * 2\n\nprint(double("2"))\n';
+
+/** Starts Python and ruff ahead of the first message: their start costs about half a second, a message then milliseconds. */
 export async function warmUp(): Promise<void> {
   await startPython();
+  await diagnose('', FIRST_PROGRAM);
 }

@@ -3,6 +3,7 @@ import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-revie
 import type { Finding } from '../../skills/code-review/finding.ts';
 import { type Review, reviewCode } from '../../skills/code-review/review-code.ts';
 import { chooseChecklist } from '../../skills/code-review/self-review.ts';
+import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { extractCode } from '../../skills/python-diagnosis/extract-code.ts';
 import { fencedCode, inlineCode } from '../../skills/python-diagnosis/quote-markdown.ts';
 
@@ -42,9 +43,11 @@ function sayReviewed(review: Extract<Review, { outcome: 'reviewed' }>): Part {
     rest.length > 0
       ? `**Smaller things:** ${rest.map((one) => `line ${one.line}: ${lowerFirst(/^(?:This does not|Worth a second)/.test(one.title) ? one.why : one.title)}`).join('; ')}.`
       : undefined;
-  const partial = review.isPartial
-    ? 'The program is too large or too deeply nested to be read in every detail; this is what I could check.'
-    : undefined;
+  const partial = review.linesRead
+    ? `The program is long: this is about its first ${review.linesRead} lines. For the rest, send the part you are least sure of.`
+    : review.isPartial
+      ? 'The program is too large or too deeply nested to be read in every detail; this is what I could check.'
+      : undefined;
   const topics = [...new Set(shown.flatMap((one) => one.topics))];
   const topic = topics[0];
   return {
@@ -146,6 +149,14 @@ function askWhatIsWanted(text: string): Part {
   };
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  'too-large':
+    'The program is larger than I can read at once (64 KiB). Send the file or function you are least sure of.',
+  'too-long':
+    'A single statement of the program is longer than I can read at once. If it is data, leave most of it out.',
+  'too-complex': 'The code is nested too deeply to be read, even by Python. Send one function of it.',
+};
+
 function sayReview(review: Review): Part {
   switch (review.outcome) {
     case 'reviewed':
@@ -157,9 +168,7 @@ function sayReview(review: Review): Part {
     case 'unreadable':
       return {
         text: paragraphs(
-          review.reason === 'too-large'
-            ? 'The program is larger than I can read at once (64 KiB). Send the file or function you are least sure of.'
-            : 'The code is nested too deeply to be read, even by Python. Send one function of it.',
+          UNREADABLE[review.reason] ?? 'I could not read the code this time. Send one function of it.',
           checklist(''),
         ),
         topics: ['style'],
@@ -180,6 +189,14 @@ async function compose(request: AgentRequest): Promise<Part> {
     : REVIEW_WORDS.test(prose) && /\bcode|program|script|function\b/i.test(prose)
       ? askForCode(prose)
       : askWhatIsWanted(prose);
+}
+
+const FIRST_PROGRAM = 'names = ["Ada"]\nfor i in range(len(names)):\n    print(names[i])\n';
+
+/** Starts Python and ruff ahead of the first message. */
+export async function warmUp(): Promise<void> {
+  await startPython();
+  await reviewCode(FIRST_PROGRAM);
 }
 
 /** The review tutor, and the one who answers when nobody knows what the student wants. */

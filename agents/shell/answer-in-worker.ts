@@ -1,8 +1,17 @@
 import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
-import { loadAnswer } from './load-answer.ts';
+import { AGENTS } from '../../contract/intents.ts';
+import { loadTutor } from './load-tutor.ts';
 
-/** What runs in a tutor's worker thread: one request in, its reply out. */
+// The arguments of a worker are the tutors it is for: they are loaded and warm before a student asks.
+for (const agent of AGENTS.filter((one) => process.argv.includes(one))) {
+  loadTutor(agent)
+    .then((tutor) => tutor.warmUp?.())
+    // A tutor that cannot load says so again, to someone who is listening, at the first real question.
+    .catch(() => undefined);
+}
+
+/** What runs in a worker thread of the tutors: one request in, its reply out. */
 export default async function answerInWorker(request: AgentRequest): Promise<AgentReply> {
-  const answer = await loadAnswer(request.agent);
+  const { answer } = await loadTutor(request.agent);
   return answer(request);
 }

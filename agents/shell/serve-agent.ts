@@ -2,14 +2,15 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { AgentRequest } from '../../contract/agent.ts';
 import { AgentReplySchema, AgentRequestSchema } from '../../contract/agent.ts';
 import type { AgentId } from '../../contract/intents.ts';
-import { loadAnswer } from './load-answer.ts';
+import { loadTutor } from './load-tutor.ts';
 
 /** Room for the longest question with the largest program, escaped, in bytes. */
 const MAX_BODY_BYTES = 1_048_576;
 
 /** One tutor as a server: `POST /process` takes an AgentRequest and gives an AgentReply. */
 export async function createAgentServer(agent: AgentId): Promise<FastifyInstance> {
-  const answer = await loadAnswer(agent);
+  const { answer, warmUp } = await loadTutor(agent);
+  await warmUp?.();
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,

@@ -1,6 +1,6 @@
 import { lintPython } from '../python-diagnosis/lint-python.ts';
 import { inlineCode } from '../python-diagnosis/quote-markdown.ts';
-import type { Source } from '../python-diagnosis/syntax-tree.ts';
+import type { Source } from '../python-diagnosis/source.ts';
 import type { Finding } from './finding.ts';
 
 type Words = {

@@ -1,12 +1,14 @@
-import { compilePython, type SyntaxFault } from '../python-diagnosis/compile-python.ts';
+import type { SyntaxFault } from '../python-diagnosis/compile-python.ts';
 import { explainError } from '../python-diagnosis/explain-error.ts';
 import type { Explanation } from '../python-diagnosis/explanation.ts';
 import { findSilentBugs } from '../python-diagnosis/find-silent-bugs.ts';
+import { judgeProgram } from '../python-diagnosis/judge-program.ts';
 import { MAX_UNCHECKED_CHARS } from '../python-diagnosis/lint-python.ts';
 import { namesInCode, nearestName } from '../python-diagnosis/near-names.ts';
-import { Source } from '../python-diagnosis/syntax-tree.ts';
-import { checkStructure, findStrengths } from './check-structure.ts';
+import { Source } from '../python-diagnosis/source.ts';
+import { checkStructure } from './check-structure.ts';
 import { detectOtherLanguage } from './detect-language.ts';
+import { findStrengths } from './find-strengths.ts';
 import type { Finding } from './finding.ts';
 import { explainLints } from './lint-words.ts';
 
@@ -17,6 +19,8 @@ export type Review =
       readonly findings: readonly Finding[];
       readonly strengths: readonly string[];
       readonly lines: number;
+      /** How many lines were read, when the program is too long for all of them. */
+      readonly linesRead?: number;
       readonly isPartial: boolean;
     }
   | {
@@ -32,6 +36,9 @@ export type Review =
       readonly deepestIndent: number;
     }
   | { readonly outcome: 'unreadable'; readonly reason: string };
+
+/** What the rest of a program may still make or use: said of its first part alone it would be a guess. */
+const NEEDS_WHOLE_PROGRAM = ['F401', 'F821', 'no-functions'];
 
 function describeOther(language: string, source: Source): Review {
   const indents = source.lines
@@ -62,7 +69,7 @@ function sortFindings(findings: readonly Finding[]): Finding[] {
 /** Reviews a program without running it: compiled by CPython, linted by ruff, and read for its structure. */
 export async function reviewCode(code: string): Promise<Review> {
   const source = new Source(code);
-  const compiled = await compilePython(code);
+  const { compiled, part } = await judgeProgram(code);
   if (compiled.outcome === 'refused') {
     const language = detectOtherLanguage(code);
     if (language) return describeOther(language, source);
@@ -74,16 +81,17 @@ export async function reviewCode(code: string): Promise<Review> {
       lineText: quote,
       source,
     });
-    const isPython2 = /^\s*print\s+["'\w]|\braw_input\(|except \w+, \w+:/m.test(code);
+    const isPython2 = /^[ \t]*print\s+["'\w]|\braw_input\(|except \w+, \w+:/m.test(code);
     return { outcome: 'does-not-parse', error: { ...compiled.error, line, quote, explanation }, isPython2 };
   }
-  const isReadable = compiled.outcome === 'compiles' || code.length <= MAX_UNCHECKED_CHARS;
-  const lints = isReadable ? explainLints(source) : undefined;
   const tree = compiled.outcome === 'compiles' ? compiled.tree : null;
+  const isReadable = compiled.outcome === 'compiles' || code.length <= MAX_UNCHECKED_CHARS;
+  const read = part.code && !part.isWhole ? new Source(part.code) : source;
+  const lints = isReadable ? explainLints(read) : undefined;
   if (!lints && !tree)
     return { outcome: 'unreadable', reason: compiled.outcome === 'unjudged' ? compiled.reason : 'too-complex' };
-  const isExcerpt = !/^\s*(?:import|from)\s/m.test(code);
-  const bugs = tree ? findSilentBugs(tree, source) : [];
+  const isExcerpt = !/^[ \t]*(?:import|from)\s/m.test(code);
+  const bugs = tree ? findSilentBugs(tree, source, part.isWhole) : [];
   const findings: Finding[] = [
     ...bugs.map(
       (bug): Finding => ({
@@ -98,13 +106,14 @@ export async function reviewCode(code: string): Promise<Review> {
       }),
     ),
     ...(lints ?? []).filter((lint) => !(lint.id === 'F821' && isExcerpt && !isSlip(lint.title, code))),
-    ...(tree ? checkStructure(tree, source) : []),
-  ];
+    ...(tree ? checkStructure(tree, read) : []),
+  ].filter((finding) => part.isWhole || !NEEDS_WHOLE_PROGRAM.includes(finding.id));
   return {
     outcome: 'reviewed',
     findings: sortFindings(findings),
-    strengths: tree ? findStrengths(tree, source) : [],
+    strengths: tree ? findStrengths(tree, read) : [],
     lines: source.lines.filter((line) => line.trim()).length,
     isPartial: !tree || !lints,
+    ...(tree && !part.isWhole ? { linesRead: part.lines } : {}),
   };
 }

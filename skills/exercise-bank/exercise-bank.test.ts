@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runPrograms } from '../../test/run-python.ts';
+import { writeCheckProgram } from '../../test/write-check-program.ts';
 import { findConcept } from '../concept-library/all-concepts.ts';
 import { EXERCISES } from './all-exercises.ts';
 import { PROJECTS } from './projects.ts';
-import { writeCheckProgram } from './write-check-program.ts';
 
 describe('exercise bank', () => {
   it('has 60 exercises over 15 topics in all three difficulties, and 20 projects', () => {

@@ -2,8 +2,10 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Node } from './syntax-tree.ts';
 
 export const MAX_SOURCE_BYTES = 65_536;
-/** Python takes about a quarter of a second to start and a few milliseconds a program; a tutor has two seconds. */
+/** What `cutProgram` lets through takes a tenth of this; the rest is for a machine with other work. */
 const LIMIT_MS = 1_400;
+/** A message that comes while Python starts waits this long, then is answered without it: nobody waits above a second. */
+const START_WAIT_MS = 700;
 const START_LIMIT_MS = 20_000;
 
 export type SyntaxFault = {
@@ -13,12 +15,14 @@ export type SyntaxFault = {
   readonly column: number;
 };
 
-/** What CPython 3.12 says of a program it only compiled: its tree (null: too much to walk), its
- * complaint, or neither. */
+/** What CPython 3.12 says of a program it only compiled: its tree (null: too deep to be written), its complaint, or neither. */
 export type Compiled =
   | { readonly outcome: 'compiles'; readonly tree: Node | null }
   | { readonly outcome: 'refused'; readonly error: SyntaxFault }
-  | { readonly outcome: 'unjudged'; readonly reason: 'too-large' | 'too-complex' | 'too-slow' | 'unavailable' };
+  | {
+      readonly outcome: 'unjudged';
+      readonly reason: 'too-large' | 'too-long' | 'too-complex' | 'too-slow' | 'unavailable';
+    };
 
 type Interpreter = {
   waitUntilReady(limitMs: number): Promise<boolean>;
@@ -36,7 +40,7 @@ function startInterpreter(): Interpreter {
     env: {},
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: 128 },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
   });
   let settle: (compiled: Compiled) => void = () => {};
   const stop = (): void => {
@@ -104,7 +108,7 @@ export function compilePython(source: string): Promise<Compiled> {
   const judged = queue.then(async () => {
     interpreter ??= startInterpreter();
     // One that is still starting is left to start: ending it would make the next message wait as long.
-    if (!(await interpreter.waitUntilReady(LIMIT_MS))) return { outcome: 'unjudged', reason: 'too-slow' } as const;
+    if (!(await interpreter.waitUntilReady(START_WAIT_MS))) return { outcome: 'unjudged', reason: 'too-slow' } as const;
     return (await interpreter?.judge(bytes)) ?? ({ outcome: 'unjudged', reason: 'unavailable' } as const);
   });
   queue = judged;

@@ -1,13 +1,13 @@
-import { compilePython } from './compile-python.ts';
 import { explainError } from './explain-error.ts';
 import type { Explanation } from './explanation.ts';
 import { extractCode } from './extract-code.ts';
-import { type Bug, findSilentBugs } from './find-silent-bugs.ts';
-import { lintPython, MAX_UNCHECKED_CHARS } from './lint-python.ts';
+import { findSilentBugs } from './find-silent-bugs.ts';
+import { judgeProgram, lintNames } from './judge-program.ts';
 import { namesInCode, nearestName, STANDARD_MODULES } from './near-names.ts';
 import { type ParsedError, parseTraceback, studentFrame } from './parse-traceback.ts';
+import type { Bug } from './silent-bugs/bug.ts';
+import { Source } from './source.ts';
 import { matchSymptoms, type Symptom } from './symptoms.ts';
-import { Source } from './syntax-tree.ts';
 
 /** The error Python gave or would give. `line` is of the student's code, or of their file when only a traceback is known. */
 export type ErrorFinding = {
@@ -32,9 +32,9 @@ export type Diagnosis = {
   readonly missing: readonly ('code' | 'error')[];
   /** Why the code could not be judged, if it could not. */
   readonly unjudged?: string;
+  /** How many lines were read closely, when the program is too long for all of them. */
+  readonly linesRead?: number;
 };
-
-const NAME_CHECKS = ['F821', 'F823'];
 
 /** Where in the code a frame points: the same line, else the line with the same text (a file may have more above). */
 function placeFrame(source: Source | undefined, line: number | undefined, text: string): number | undefined {
@@ -91,18 +91,25 @@ function explainCompilerError(fault: { type: string; message: string; line: numb
   };
 }
 
+/** Each unknown name is held against each known one: enough for any program of a learner, and bounded for the others. */
+const [MOST_UNKNOWN, MOST_KNOWN] = [20, 1_000];
+
 /** Names the code uses and never makes: a certain finding when a slip is likely, else only worth a mention. */
-function undefinedNames(source: Source): { error?: ErrorFinding; unknown: string[] } {
-  if (/^\s*from\s+\S+\s+import\s+\*/m.test(source.code)) return { unknown: [] };
+function undefinedNames(source: Source, read: string): { error?: ErrorFinding; unknown: string[] } {
+  const { code } = source;
+  if (/^[ \t]*from[ \t]+\S+[ \t]+import[ \t]+\*/m.test(code)) return { unknown: [] };
   const unknown: string[] = [];
-  const known = namesInCode(source.code);
-  for (const lint of lintPython(source.code, NAME_CHECKS) ?? []) {
+  // What the unread rest of a long program names it may well make.
+  const later = new Set(namesInCode(code.slice(read.length)));
+  const known = namesInCode(code).slice(0, MOST_KNOWN);
+  for (const lint of lintNames(read) ?? []) {
     const name = /`(\w+)`/.exec(lint.message)?.[1];
-    if (!name || !NAME_CHECKS.includes(lint.code)) continue;
+    if (!name || lint.code === 'invalid-syntax' || unknown.includes(name) || later.has(name)) continue;
+    if (unknown.length === MOST_UNKNOWN) break;
     const isLocal = lint.code === 'F823';
     const others = known.filter((one) => one !== name && !unknown.includes(one));
     const isSlip = isLocal || nearestName(name, others) !== undefined || STANDARD_MODULES.includes(name);
-    if (!unknown.includes(name)) unknown.push(name);
+    unknown.push(name);
     if (!isSlip) continue;
     const type = isLocal ? 'UnboundLocalError' : 'NameError';
     const message = isLocal ? `local variable '${name}' referenced before assignment` : `name '${name}' is not defined`;
@@ -138,21 +145,15 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
     };
   }
   const source = new Source(code);
-  const compiled = await compilePython(code);
+  const { compiled, part } = await judgeProgram(code);
   const tree = compiled.outcome === 'compiles' ? compiled.tree : null;
-  const bugs = tree ? findSilentBugs(tree, source) : [];
+  const bugs = tree ? findSilentBugs(tree, source, part.isWhole) : [];
   const isToldSyntax = told && /^(?:SyntaxError|IndentationError|TabError)$/.test(told.type);
-  const names = compiled.outcome === 'compiles' && !told ? undefinedNames(source) : { unknown: [] };
+  const names = compiled.outcome === 'compiles' && !told ? undefinedNames(source, part.code) : { unknown: [] };
   let error: ErrorFinding | undefined;
   if (compiled.outcome === 'refused' && (!told || isToldSyntax)) error = explainCompilerError(compiled.error, source);
   else if (told) error = explainToldError(told, source, prose);
   else if (compiled.outcome === 'compiles') error = names.error;
-  const lints =
-    compiled.outcome === 'unjudged' && !error && code.length <= MAX_UNCHECKED_CHARS
-      ? lintPython(code, NAME_CHECKS)
-      : undefined;
-  const syntax = lints?.find((lint) => lint.code === 'invalid-syntax');
-  if (syntax) error = explainCompilerError({ type: 'SyntaxError', message: syntax.message, line: syntax.line }, source);
   return {
     code,
     bugs,
@@ -161,5 +162,6 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
     unknownNames: names.unknown,
     ...(error ? { error } : {}),
     ...(compiled.outcome === 'unjudged' ? { unjudged: compiled.reason } : {}),
+    ...(tree && !part.isWhole ? { linesRead: part.lines } : {}),
   };
 }

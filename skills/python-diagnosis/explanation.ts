@@ -1,4 +1,4 @@
-import type { Source } from './syntax-tree.ts';
+import type { Source } from './source.ts';
 
 /** What an error means to a learner. All prose is Markdown; `fixCode` is the line as it should be, when we can know it. */
 export type Explanation = {

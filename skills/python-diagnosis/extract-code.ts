@@ -4,7 +4,7 @@ export type Extracted = { readonly code: string; readonly prose: string };
 const STATEMENT =
   /^(?:(?:async )?def \w*|class \w+[^:]*:\s*$|for .+ in\b|while\b.*[:(]|if .+:|elif\b.*|else\s*:|try\s*:|except\b.*:|finally\s*:|with .+:|import \w+(?:\.\w+)*(?: as \w+)?(?:\s*,\s*\w+)*\s*$|from [\w.]+ import\b|return\b.{0,60}$|raise \w+|print ?[("'f]|break\s*$|continue\s*$|pass\s*$|global \w+\s*$|@\w+|[A-Za-z_][\w.]*(?:\[[^\]]*\])*(?:\s*,\s*[A-Za-z_]\w*)*\s*(?:[-+*/%|&^]|\/\/|\*\*)?=(?!=)\s*\S|[A-Za-z_][\w.]*(?:\[[^\]]*\][\w.]*)*\(.*\)\s*$|[A-Za-z_]\w*\s*==\s*\S+$|if [^,.?!]*\bprint\b)/;
 const TRACEBACK =
-  /^\s*(?:[|+]\s*)?(?:Traceback \(most recent call last\)|File ".*", line \d+|(?:\w+\.)*\w+(?:Error|Exception)\b\s*(?::|$))/m;
+  /^[ \t]*(?:[|+][ \t]*)?(?:Traceback \(most recent call last\)|File ".*", line \d+|(?:\w+\.)*\w+(?:Error|Exception)\b\s*(?::|$))/m;
 const SENTENCE = /^(?:[A-Z][a-z']+ [a-z']+ [a-z']+|I |I'm |Hi\b|Hey\b|Thanks|Please|What|Why|How|Can |Is |The )/;
 
 function indentOf(line: string): number {

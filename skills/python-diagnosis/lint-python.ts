@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// Reading its 10 MB takes 30 ms: what imports this file is loaded when a tutor needs it, not with the service.
+import { Workspace } from '@astral-sh/ruff-wasm-nodejs';
 
 export type Lint = {
   readonly code: string;
@@ -15,21 +16,18 @@ type RuffDiagnostic = {
   start_location: RuffLocation;
   end_location: RuffLocation;
 };
-type Ruff = { Workspace: new (options: unknown, encoding: number) => { check(code: string): RuffDiagnostic[] } };
 
 /** Deeper nesting overflows the WASM stack; ruff survives it, and so much nesting is no program of a learner. */
 const DEEPEST = 90;
 const UTF16 = 1;
 
-const linters = new Map<string, InstanceType<Ruff['Workspace']>>();
+const linters = new Map<string, Workspace>();
 
-function linterFor(rules: readonly string[]): InstanceType<Ruff['Workspace']> {
+function linterFor(rules: readonly string[]): Workspace {
   const key = rules.join();
   const known = linters.get(key);
   if (known) return known;
-  // Loaded at the first need: reading 10 MB of WASM at import would slow every start.
-  const ruff = createRequire(import.meta.url)('@astral-sh/ruff-wasm-nodejs') as Ruff;
-  const linter = new ruff.Workspace(
+  const linter = new Workspace(
     { 'target-version': 'py312', 'line-length': 100, lint: { select: rules, preview: false } },
     UTF16,
   );
@@ -58,8 +56,7 @@ export const MAX_UNCHECKED_CHARS = 8_000;
 export function lintPython(code: string, rules: readonly string[]): Lint[] | undefined {
   if (isTooDeep(code)) return undefined;
   try {
-    return linterFor(rules)
-      .check(code)
+    return (linterFor(rules).check(code) as RuffDiagnostic[])
       .map((found) => ({
         code: found.code ?? 'invalid-syntax',
         message: found.message,

@@ -4,7 +4,13 @@ function longestRun(text: string): number {
 
 /** Text as an inline code span that its own backticks cannot end; one line, cut at `most` characters. */
 export function inlineCode(text: string, most = 80): string {
-  const chars = [...text.replace(/\s+/g, ' ').trim()];
+  // The whole of a long expression need not be walked to show its beginning.
+  const chars = [
+    ...text
+      .slice(0, 20 * most)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  ];
   const line = chars.length > most ? `${chars.slice(0, most - 1).join('')}…` : chars.join('');
   if (line === '') return '` `';
   const ticks = '`'.repeat(line.includes('`') ? longestRun(line) + 1 : 1);
@@ -20,10 +26,4 @@ export function fencedCode(code: string, most = 12, language = 'python'): string
   const body = shown.join('\n');
   const fence = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return `${fence}${language}\n${body}\n${fence}`;
-}
-
-/** Prose built from a student's words, safe as Markdown: backticks would swallow what follows. */
-export function plainWords(text: string, most = 160): string {
-  const chars = [...text.replace(/[`\s]+/g, ' ').trim()];
-  return chars.length > most ? `${chars.slice(0, most - 1).join('')}…` : chars.join('');
 }

@@ -50,12 +50,44 @@ export function walk(root: Node, visit: (node: Node, ancestors: readonly Node[])
   enter(root);
 }
 
-export function findAll(root: Node, type: string): Node[] {
-  const found: Node[] = [];
-  walk(root, (node) => {
-    if (node.type === type) found.push(node);
-  });
-  return found;
+/** Where a node stands among all of its tree in source order, and up to where what is inside it reaches. */
+type Place = { readonly tree: ReadonlyMap<string, Ranked>; readonly from: number; readonly to: number };
+type Ranked = { readonly nodes: Node[]; readonly ranks: number[] };
+
+const places = new WeakMap<Node, Place>();
+
+/** Ranks every node of a tree once: the checks ask for the nodes of a type in every loop and function of it. */
+function rankTree(root: Node): Place {
+  const tree = new Map<string, Ranked>();
+  let rank = 0;
+  const enter = (node: Node): void => {
+    const from = rank++;
+    const ranked = tree.get(node.type) ?? { nodes: [], ranks: [] };
+    tree.set(node.type, ranked);
+    ranked.nodes.push(node);
+    ranked.ranks.push(from);
+    for (const child of childrenOf(node)) enter(child);
+    places.set(node, { tree, from, to: rank });
+  };
+  enter(root);
+  return places.get(root) as Place;
+}
+
+function firstAtLeast(ranks: readonly number[], rank: number): number {
+  let [low, high] = [0, ranks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranks[middle] ?? 0) < rank) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Every node of a type in a node and below, in source order; its work is the answer's size, not the tree's. */
+export function findAll(root: Node, type: string): readonly Node[] {
+  const { tree, from, to } = places.get(root) ?? rankTree(root);
+  const ranked = tree.get(type);
+  return ranked ? ranked.nodes.slice(firstAtLeast(ranked.ranks, from), firstAtLeast(ranked.ranks, to)) : [];
 }
 
 export function isScope(node: Node): boolean {
@@ -83,31 +115,4 @@ export function isCallTo(node: Node | undefined, ...names: string[]): boolean {
 
 export function namesRead(root: Node): Set<string> {
   return new Set(findAll(root, 'Name').map((name) => textIn(name, 'id')));
-}
-
-/** A program with its lines, able to quote the text of any node. */
-export class Source {
-  readonly lines: readonly string[];
-  readonly code: string;
-  constructor(code: string) {
-    this.code = code;
-    this.lines = code.split(/\r\n|\r|\n/);
-  }
-
-  line(number: number): string {
-    return this.lines[number - 1] ?? '';
-  }
-
-  /** Exactly what the student wrote for a node. */
-  text(node: Node | undefined): string {
-    if (!node) return '';
-    const bytes = (row: number) => Buffer.from(this.line(row));
-    if (node.line === node.endLine) return bytes(node.line).subarray(node.column, node.endColumn).toString();
-    const middle = this.lines.slice(node.line, node.endLine - 1);
-    return [
-      bytes(node.line).subarray(node.column).toString(),
-      ...middle,
-      bytes(node.endLine).subarray(0, node.endColumn).toString(),
-    ].join('\n');
-  }
 }

@@ -1,4 +1,5 @@
 import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
+import type { DeadLetterReason } from '../../contract/dead-letter.ts';
 import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import type { Deadline } from '../edge/message.ts';
 import { type AgentClient, AgentFailure, type FailureKind } from './agent-client.ts';
@@ -12,19 +13,6 @@ export interface FailedAttempt {
   readonly error: FailureKind;
   readonly detail: string;
 }
-
-export const DEAD_LETTER_REASONS = [
-  'exhausted',
-  'breaker_open',
-  'timed_out',
-  'interrupted',
-  'agent_rejected',
-  'expired',
-  'overloaded',
-] as const;
-
-/** Why a request was given up: what its dead letter says. */
-export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
 
 export type DispatchResult =
   | { readonly kind: 'answered'; readonly reply: AgentReply; readonly attempts: readonly FailedAttempt[] }

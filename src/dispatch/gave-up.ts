@@ -1,6 +1,6 @@
+import type { DeadLetterReason } from '../../contract/dead-letter.ts';
 import type { AgentId } from '../../contract/intents.ts';
 import { TriageError } from '../errors.ts';
-import type { DeadLetterReason } from './dispatch.ts';
 
 const GAVE_UP = {
   exhausted: ['AGENT_FAILED', 'failed to answer'],

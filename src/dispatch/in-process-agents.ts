@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Piscina } from 'piscina';
 import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
 import { AGENTS, type AgentId } from '../../contract/intents.ts';
@@ -6,16 +7,33 @@ import { checkReply } from './check-reply.ts';
 
 /** A tutor that needs more than this is broken, and its worker ends rather than the service. */
 const MAX_WORKER_HEAP_MB = 256;
-/** Asked once of each tutor at start, so that the first student does not wait for its code to load. */
-const WARM_UP_QUERY = 'NameError: name x is not defined';
+/** Room for what one message leaves behind; V8's own 48 MiB a worker would be filled before any is swept. */
+const MAX_YOUNG_HEAP_MB = 8;
+/**
+ * Who shares a worker. Each stands alone, so that one that hangs holds up no other; but the two that read programs share
+ * one, because the Python and the linter of another would weigh 200 MiB more, and both read in bounded time.
+ */
+const WORKERS: readonly (readonly AgentId[])[] = [
+  ['debug-agent', 'review-agent'],
+  ...AGENTS.filter((agent) => agent !== 'debug-agent' && agent !== 'review-agent').map((agent) => [agent]),
+];
+/** While Python reads one program in its own thread, the tutor's thread can write about another. */
+const MESSAGES_AT_ONCE = 4;
 
 /**
- * The five tutors in worker threads of this process, each in a pool of its own, so that one that hangs holds up no other.
- * An attempt that is not back in time has its worker ended.
+ * Python and the linter are WebAssembly. V8 would compile their hot functions a second time: twice as fast then, but it
+ * weighs 130 MiB. These hold for the whole process, which has no other WebAssembly to run for long.
  */
+const FRUGAL_WASM = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
+
+/** The five tutors in worker threads of this process. An attempt that is not back in time has its worker ended. */
 export function createInProcessAgents(): AgentClient {
+  for (const flag of FRUGAL_WASM) setFlagsFromString(flag);
   const pools = new Map<AgentId, Piscina<AgentRequest, AgentReply>>();
-  for (const agent of AGENTS) pools.set(agent, createPool(agent));
+  for (const agents of WORKERS) {
+    const pool = createPool(agents);
+    for (const agent of agents) pools.set(agent, pool);
+  }
 
   return {
     async ask(request, signal) {
@@ -24,7 +42,7 @@ export function createInProcessAgents(): AgentClient {
       return checkReply(await runInPool(pool, request, signal), request);
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      await Promise.all([...new Set(pools.values())].map((pool) => pool.destroy()));
     },
   };
 }
@@ -44,20 +62,18 @@ async function runInPool(pool: Piscina<AgentRequest, AgentReply>, request: Agent
   }
 }
 
-function createPool(agent: AgentId): Piscina<AgentRequest, AgentReply> {
-  const pool = new Piscina<AgentRequest, AgentReply>({
+function createPool(agents: readonly AgentId[]): Piscina<AgentRequest, AgentReply> {
+  return new Piscina<AgentRequest, AgentReply>({
     filename: new URL('../../agents/shell/answer-in-worker.ts', import.meta.url).href,
+    // It loads and warms them when it starts: the first student does not wait for their code.
+    argv: [...agents],
     minThreads: 1,
     maxThreads: 1,
+    concurrentTasksPerWorker: MESSAGES_AT_ONCE,
     maxQueue: 1_024,
     // A tutor awaits its own imports: a worker blocked in Atomics.wait would never see them finish.
     atomics: 'disabled',
     recordTiming: false,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_WORKER_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_WORKER_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_HEAP_MB },
   });
-  pool
-    .run({ request_id: 'warm-up', agent, intent: 'syntax_help', query: WARM_UP_QUERY })
-    // A tutor that cannot load says so again, to someone who is listening, at the first real question.
-    .catch(() => undefined);
-  return pool;
 }

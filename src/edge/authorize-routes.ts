@@ -48,7 +48,7 @@ export function authorizeRoutes(app: FastifyInstance, gate: Gate): void {
     }
     const caller = await identify(request, reply, gate);
     request.caller = caller;
-    authorize(caller, access);
+    authorize(caller, access, request.params as { id?: string });
     if (config.countMessages !== undefined) return;
     const scope = access?.counts ?? 'reads';
     await gate.limits.take(scope, caller.studentId, 1, reply);
@@ -80,11 +80,15 @@ async function identify(request: FastifyRequest, reply: FastifyReply, { authenti
   }
 }
 
-function authorize(caller: Caller, access: Access | undefined): void {
+function authorize(caller: Caller, access: Access | undefined, params: { readonly id?: string }): void {
   if (access === 'anyone') return;
   if (access === undefined || !access.roles.includes(caller.role)) {
     const wanted = access?.roles.join(' or ') ?? 'nobody';
     throw new TriageError('FORBIDDEN', `This is for ${wanted}; the token says ${caller.role}.`);
+  }
+  if (access.students === 'themselves' && caller.role === 'student') {
+    if (params.id === caller.studentId) return;
+    throw new TriageError('FORBIDDEN', 'A student may ask this for themselves only.');
   }
   if (access.permission !== undefined && !caller.permissions.includes(access.permission)) {
     throw new TriageError('FORBIDDEN', `This needs the permission "${access.permission}".`);

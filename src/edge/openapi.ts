@@ -57,6 +57,7 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  const css = [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none }' }];
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, theme: { title: 'LearnFlow Triage', css } });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -10,6 +10,7 @@ import { authorizeRoutes, type Gate } from './authorize-routes.ts';
 import { sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
 import { parseJson } from './parse-json.ts';
+import type { Refusal } from './refusal-log.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,6 +33,7 @@ export interface ServerParts {
   readonly requestTimeoutMs: number;
   /** Origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
+  readonly onRefusal: (refusal: Refusal) => void;
 }
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -43,7 +45,8 @@ const SLOW_CLIENT_LOOK_MS = 500;
 
 /** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { logger, gate, metrics, newId, nowMs, deadlineMs, isDraining, requestTimeoutMs, corsOrigins } = parts;
+  const { logger, gate, metrics, newId, nowMs, deadlineMs, isDraining, requestTimeoutMs, corsOrigins, onRefusal } =
+    parts;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -100,6 +103,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     const error = toTriageError(thrown);
     metrics.countRefusal(error.code);
     metrics.security.countError(error);
+    onRefusal({
+      code: error.code,
+      reason: error.message,
+      route: `${request.method} ${routeOf(request)}`,
+      address: request.ip,
+      caller: request.caller,
+    });
     if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected failure');
     return sendProblem(reply, error, request.id);
   });

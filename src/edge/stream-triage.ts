@@ -1,7 +1,9 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import type { TriageResponse } from '../../contract/triage-response.ts';
 import { toProblem, toTriageError } from './error-response.ts';
 import type { Message, TriageService } from './message.ts';
+import { sendEvents } from './send-events.ts';
 
 /** A comment line this often keeps proxies from closing a stream that waits, in milliseconds. */
 const KEEP_ALIVE_MS = 5_000;
@@ -21,7 +23,9 @@ export async function streamTriage(
     if (!stream.writableEnded)
       stream.write(`event: ${event}\nid: ${message.requestId}/${event}\ndata: ${JSON.stringify(content)}\n\n`);
   };
-  const onDecision: Message['onDecision'] = (decision) => {
+  let isDecided = false;
+  const onDecision: NonNullable<Message['onDecision']> = (decision) => {
+    isDecided = true;
     send('decision', { request_id: message.requestId, decision });
     begin();
   };
@@ -32,7 +36,11 @@ export async function streamTriage(
   const keepAlive = setInterval(() => stream.write(': waiting\n\n'), KEEP_ALIVE_MS);
   journey
     .then(
-      (response) => send('reply', response),
+      (response) => {
+        // An answer kept under an idempotency key was decided long ago.
+        if (!isDecided) onDecision(response.decision);
+        send('reply', response);
+      },
       (thrown: unknown) => send('error', toProblem(toTriageError(thrown), message.requestId)),
     )
     .finally(() => {
@@ -44,4 +52,13 @@ export async function streamTriage(
     .header('x-accel-buffering', 'no')
     .type('text/event-stream; charset=utf-8')
     .send(stream);
+}
+
+/** The same events for an answer that was given before, under its idempotency key. */
+export function streamEarlier(response: TriageResponse, reply: FastifyReply): FastifyReply {
+  const { request_id, decision } = response;
+  return sendEvents(reply, async function* tell() {
+    yield { event: 'decision', id: `${request_id}/decision`, data: { request_id, decision } };
+    yield { event: 'reply', id: `${request_id}/reply`, data: response };
+  });
 }

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { TriageQuery } from '../../contract/triage-query.ts';
 import { TriageError } from '../errors.ts';
 import { callerOf } from './authorize-routes.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import type { Message, TriageService } from './message.ts';
 import { problemResponses, ref } from './openapi.ts';
-import { streamTriage } from './stream-triage.ts';
+import { wantsEvents } from './send-events.ts';
+import { streamEarlier, streamTriage } from './stream-triage.ts';
 
 /** How far the caller's clock may be from ours, in milliseconds. */
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
@@ -14,7 +17,13 @@ export interface TriageRouteParts {
   readonly nowMs: () => number;
 }
 
-/** The student's routes: ask, see what would be decided, fetch an answer. */
+const IdempotencyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Sent again within 24 hours under the same key, a message is answered once.' }),
+  ),
+});
+
+/** The student's routes: ask, and see what would be decided. */
 export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: TriageRouteParts): void {
   app.post(
     '/api/v1/triage',
@@ -23,14 +32,26 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         summary: 'Ask a question and get the right tutor’s answer',
         description: 'With `Accept: text/event-stream`: the event `decision` at once, then `reply` or `error`.',
         tags: ['student'],
+        headers: IdempotencyHeader,
         body: ref('TriageQuery'),
-        response: { 200: ref('TriageResponse'), ...problemResponses(400, 401, 403, 413, 415, 429, 502, 503, 504) },
+        response: {
+          200: ref('TriageResponse'),
+          ...problemResponses(400, 401, 403, 409, 413, 415, 422, 429, 502, 503, 504),
+        },
       },
     },
-    (request, reply) => {
-      const message = toMessage(request, nowMs());
-      const wantsEvents = request.headers.accept?.includes('text/event-stream') === true;
-      return wantsEvents ? streamTriage(message, service, reply) : service.triage(message);
+    async (request, reply) => {
+      const idempotency = readIdempotencyKey(request.headers['idempotency-key'], {
+        studentId: callerOf(request).studentId,
+        route: 'POST /api/v1/triage',
+        body: request.body as TriageQuery,
+      });
+      // Before the timestamp is judged: who asks again for an answer sends the message as it was.
+      const earlier = idempotency && (await service.recall(idempotency));
+      const isStream = wantsEvents(request.headers.accept);
+      if (earlier !== undefined) return isStream ? streamEarlier(earlier, reply) : earlier;
+      const message = { ...toMessage(request, nowMs()), idempotency };
+      return isStream ? streamTriage(message, service, reply) : service.triage(message);
     },
   );
 
@@ -45,27 +66,6 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
       },
     },
     async (request) => service.classify(toMessage(request, nowMs())),
-  );
-
-  app.get<{ Params: { id: string } }>(
-    '/api/v1/requests/:id',
-    {
-      schema: {
-        summary: 'One request: where it stands, and its answer once there is one',
-        tags: ['student', 'operator'],
-        params: { type: 'object', properties: { id: { type: 'string', maxLength: 64 } }, required: ['id'] },
-        response: { 200: ref('RequestRecord'), ...problemResponses(401, 403, 404, 429, 503) },
-      },
-    },
-    async (request) => {
-      const caller = callerOf(request);
-      const stored = await service.findRequest(request.params.id);
-      // Another student's request is as unknown as one that never was: its existence is not theirs to learn.
-      if (stored === undefined || (caller.role === 'student' && stored.studentId !== caller.studentId)) {
-        throw new TriageError('NOT_FOUND', 'No request of yours has that id.');
-      }
-      return stored.record;
-    },
   );
 }
 

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
-import type { AcceptedRequest, Journal, Settlement } from './journal.ts';
+import type { Actor } from '../../contract/audit.ts';
+import type { Page } from '../../contract/page.ts';
+import type { AcceptedRequest, Change, Journal, PageRequest, Settlement } from './journal.ts';
 import { createSqliteJournal } from './sqlite-journal.ts';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'learnflow-journal-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const journals = { sqlite: (name: string) => createSqliteJournal(join(folder, `${name}.db`)) };
+const fileOf = (name: string) => join(folder, `${name}.db`);
+const journals = {
+  sqlite: (name: string, leaseMs = 10_000) => createSqliteJournal(fileOf(name), { leaseMs }),
+};
 
 const timings = { sanitize_ms: 0, classify_ms: 0, route_ms: 0, journal_ms: 0, dispatch_ms: 1, total_ms: 1 };
 
@@ -44,11 +49,41 @@ function request(requestId: string, changes: Partial<AcceptedRequest> = {}): Acc
   };
 }
 
-const answered: Settlement = {
-  status: 'answered',
-  reply: { agent: 'debug-agent', text: 'Line 3.', topics: ['loops'] },
-  timings,
-};
+const reply = { agent: 'debug-agent', text: 'Line 3.', topics: ['loops'] } as const;
+const answer = { reply: { ...reply, topics: [...reply.topics] }, timings };
+const answered: Settlement = { status: 'answered', ...answer, attempts: [] };
+const attempt = { startedAtMs: 1, durationMs: 2, error: 'timed_out', detail: 'late' } as const;
+const givenUp = (deadLetterId: string): Settlement => ({
+  status: 'dead_lettered',
+  deadLetterId,
+  agent: 'debug-agent',
+  reason: 'timed_out',
+  attempts: [attempt],
+});
+const operator: Actor = { role: 'operator', id: 'root' };
+const DAY_MS = 86_400_000;
+
+/** Every entry of a list, page by page. */
+async function readAll<Item>(read: (page: PageRequest) => Promise<Page<Item>>, limit = 2): Promise<Item[]> {
+  const all: Item[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await read({ limit, cursor });
+    all.push(...page.items);
+    cursor = page.next_cursor;
+    if (cursor === undefined) return all;
+  }
+}
+
+/** Resolves with the first change of a request. */
+function changeOf(journal: Journal, requestId: string): Promise<Change> {
+  return new Promise((resolve) => {
+    const stop = journal.subscribe((change) => {
+      if (change.requestId !== requestId) return;
+      stop();
+      resolve(change);
+    });
+  });
+}
 
 for (const [name, open] of Object.entries(journals)) {
   describe(`journal: ${name}`, () => {
@@ -64,29 +99,31 @@ for (const [name, open] of Object.entries(journals)) {
     });
 
     it('keeps an accepted request until it is settled, and its answer from then on', async () => {
-      await journal.accept(request('r1'));
-      assert.equal((await journal.find('r1'))?.status, 'accepted');
+      await journal.accept(request('r1', { flags: { 'retry-policy': true } }));
+      assert.deepEqual((await journal.find('r1'))?.state, { status: 'accepted' });
       assert.equal(await journal.settle('r1', 5, answered), true);
       const stored = await journal.find('r1');
-      assert.deepEqual(
-        [stored?.status, stored?.settledAtMs, stored?.reply?.text, stored?.query.query],
-        ['answered', 5, 'Line 3.', 'why?'],
-      );
+      assert.deepEqual(stored?.state, { status: 'answered', settledAtMs: 5, ...answer });
+      assert.deepEqual([stored?.query.query, stored?.flags], ['why?', { 'retry-policy': true }]);
     });
 
     it('lets a request end once: the second end changes nothing', async () => {
       await journal.accept(request('r2'));
-      const deadLetter = {
-        status: 'dead_lettered',
-        deadLetterId: 'd2',
-        agent: 'debug-agent',
-        reason: 'timed_out',
-        attempts: [{ startedAtMs: 1, durationMs: 2, error: 'timed_out', detail: 'late' }],
-      } as const;
-      const ends = await Promise.all([journal.settle('r2', 5, deadLetter), journal.settle('r2', 6, answered)]);
+      const ends = await Promise.all([journal.settle('r2', 5, givenUp('d2')), journal.settle('r2', 6, answered)]);
       assert.deepEqual(ends, [true, false]);
-      const stored = await journal.find('r2');
-      assert.deepEqual([stored?.status, stored?.deadLetterId, stored?.reply], ['dead_lettered', 'd2', undefined]);
+      assert.deepEqual((await journal.find('r2'))?.state, {
+        status: 'dead_lettered',
+        settledAtMs: 5,
+        deadLetterId: 'd2',
+        reason: 'timed_out',
+      });
+    });
+
+    it('keeps a failure without a dead letter where there are none', async () => {
+      await journal.accept(request('f1'));
+      await journal.settle('f1', 5, { status: 'failed', reason: 'exhausted', attempts: [attempt] });
+      assert.deepEqual((await journal.find('f1'))?.state, { status: 'failed', settledAtMs: 5, reason: 'exhausted' });
+      assert.equal(await journal.countDeadLetters({ reason: 'exhausted' }), 0);
     });
 
     it('refuses a second request of the same id, and keeps the first', async () => {
@@ -102,7 +139,343 @@ for (const [name, open] of Object.entries(journals)) {
         ends.map(({ status }) => status),
         ['fulfilled', 'rejected', 'fulfilled'],
       );
-      assert.equal((await journal.find('r5'))?.status, 'accepted');
+      assert.equal((await journal.find('r5'))?.state.status, 'accepted');
+    });
+
+    it('records one request under a key, however many come with it at once', async () => {
+      const key = { studentId: 'kim', route: 'POST /api/v1/triage', key: 'k', fingerprint: 'same' };
+      const accepts = ['k1', 'k2', 'k3'].map((id) => journal.accept(request(id, { studentId: 'kim' }), key));
+      const duplicate = { kind: 'duplicate', requestId: 'k1', fingerprint: 'same' };
+      assert.deepEqual(await Promise.all(accepts), [{ kind: 'accepted' }, duplicate, duplicate]);
+      assert.equal(await journal.find('k2'), undefined);
+      const at = request('k1').acceptedAtMs;
+      assert.deepEqual(await journal.findKey(key, at), { requestId: 'k1', fingerprint: 'same' });
+      const answeredAtOnce = journal.recordAnswered(request('k4', { studentId: 'kim' }), at, answer, key);
+      assert.deepEqual(await answeredAtOnce, duplicate);
+    });
+
+    it('keeps a key to its student and route, for a day', async () => {
+      const key = { studentId: 'lea', route: 'POST /api/v1/triage', key: 'k', fingerprint: 'f' };
+      const at = request('').acceptedAtMs;
+      await journal.accept(request('l1', { studentId: 'lea' }), key);
+      assert.equal(await journal.findKey({ ...key, studentId: 'max' }, at), undefined);
+      assert.equal(await journal.findKey({ ...key, route: 'POST /other' }, at), undefined);
+      assert.equal(await journal.findKey(key, at + DAY_MS), undefined);
+      const later = request('l2', { studentId: 'lea', acceptedAtMs: at + DAY_MS });
+      assert.deepEqual(await journal.accept(later, key), { kind: 'accepted' });
+    });
+
+    it('lists a student’s requests page by page, newest first, each once', async () => {
+      const base = Date.UTC(2026, 0, 5);
+      const ids = ['p1', 'p2', 'p3', 'p4', 'p5'];
+      for (const [index, id] of ids.entries()) {
+        // Two of the same millisecond stand at the edge of a page.
+        await journal.accept(request(id, { studentId: 'pia', acceptedAtMs: base + Math.floor(index / 2) }));
+      }
+      await journal.settle('p2', base, answered);
+      const all = await readAll((page) => journal.listRequests({ studentId: 'pia' }, page));
+      assert.deepEqual(
+        all.map(({ requestId }) => requestId),
+        [...ids].reverse(),
+      );
+      const open = await readAll((page) => journal.listRequests({ studentId: 'pia', status: 'answered' }, page));
+      assert.deepEqual(
+        open.map(({ requestId }) => requestId),
+        ['p2'],
+      );
+      await assert.rejects(journal.listRequests({}, { limit: 1, cursor: 'x' }), { code: 'INVALID_REQUEST' });
+    });
+
+    it('tells who listens of each change, once it is durable', async () => {
+      await journal.accept(request('c1'));
+      const change = changeOf(journal, 'c1');
+      await journal.settle('c1', 5, answered);
+      assert.deepEqual(await change, { requestId: 'c1', status: 'answered' });
+    });
+
+    describe('dead letters', () => {
+      const dead = async (id: string, changes: Partial<AcceptedRequest> = {}) => {
+        await journal.accept(request(id, changes));
+        await journal.settle(id, Date.UTC(2026, 1, 1), givenUp(`d-${id}`));
+      };
+
+      it('shows all that is known of one', async () => {
+        await dead('dl1');
+        const letter = await journal.findDeadLetter('d-dl1');
+        assert.equal(letter?.state, 'waiting');
+        assert.deepEqual([letter?.agent, letter?.reason, letter?.replays], ['debug-agent', 'timed_out', 0]);
+        assert.deepEqual(letter?.query, { query: 'why?', removed: {}, suspicions: [] });
+        assert.deepEqual(letter?.attempts, [
+          { started_at: '1970-01-01T00:00:00.001Z', duration_ms: 2, error: 'timed_out', detail: 'late' },
+        ]);
+      });
+
+      it('lists and counts those a filter names', async () => {
+        await dead('dl2', { studentId: 'dan' });
+        await dead('dl3', { studentId: 'dan' });
+        const found = await readAll((page) => journal.listDeadLetters({ student_id: 'dan' }, page), 1);
+        assert.deepEqual(
+          found.map(({ request_id }) => request_id),
+          ['dl3', 'dl2'],
+        );
+        assert.equal(await journal.countDeadLetters({ student_id: 'dan', state: 'waiting' }), 2);
+        assert.equal(await journal.countDeadLetters({ student_id: 'dan', agent: 'review-agent' }), 0);
+        assert.equal(await journal.countDeadLetters({ student_id: 'dan', to: '2026-01-31T00:00:00Z' }), 0);
+      });
+
+      it('gives one to a single replay at a time, and its answer to its student', async () => {
+        await dead('dl4');
+        const claims = await Promise.all([journal.claimDeadLetter('d-dl4', 7), journal.claimDeadLetter('d-dl4', 7)]);
+        assert.equal(claims[0]?.request.requestId, 'dl4');
+        assert.equal(claims[1], undefined);
+        assert.equal(await journal.discardDeadLetter('d-dl4', 8, operator), false);
+        assert.equal(await journal.settleReplay('d-dl4', 9, answer, operator), true);
+        assert.equal(await journal.settleReplay('d-dl4', 9, answer, operator), false);
+        assert.equal(await journal.claimDeadLetter('d-dl4', 10), undefined);
+        const state = { status: 'replayed', settledAtMs: 9, deadLetterId: 'd-dl4', ...answer };
+        assert.deepEqual((await journal.find('dl4'))?.state, state);
+      });
+
+      it('puts one back with what was tried, to be replayed again', async () => {
+        await dead('dl5');
+        await journal.claimDeadLetter('d-dl5', 7);
+        const tried = { reason: 'exhausted', attempts: [{ ...attempt, error: 'failed' }] } as const;
+        assert.equal(await journal.returnDeadLetter('d-dl5', 8, tried, operator), true);
+        assert.equal(await journal.returnDeadLetter('d-dl5', 8, tried, operator), false);
+        const letter = await journal.findDeadLetter('d-dl5');
+        assert.deepEqual([letter?.state, letter?.reason, letter?.replays], ['waiting', 'exhausted', 1]);
+        assert.deepEqual(
+          letter?.attempts.map(({ error }) => error),
+          ['timed_out', 'failed'],
+        );
+        assert.ok(await journal.claimDeadLetter('d-dl5', 9));
+      });
+
+      it('discards one for good', async () => {
+        await dead('dl6');
+        assert.equal(await journal.discardDeadLetter('d-dl6', 9, operator), true);
+        assert.equal(await journal.claimDeadLetter('d-dl6', 10), undefined);
+        assert.equal((await journal.find('dl6'))?.state.status, 'discarded');
+      });
+    });
+
+    describe('outbox', () => {
+      it('holds one event for each end, in order, naming the student by a pseudonym', async () => {
+        const own = await open('outbox');
+        const eve = { studentId: 'eve' };
+        for (const id of ['o1', 'o2']) await own.accept(request(id, eve));
+        await own.settle('o2', 5, givenUp('d-o2'));
+        await own.settle('o1', 6, answered);
+        await own.claimDeadLetter('d-o2', 7);
+        await own.settleReplay('d-o2', 8, answer, operator);
+        await own.recordAnswered(request('o3', { studentId: 'fay' }), 9, answer);
+        const events = await own.readOutbox(0, 10);
+        assert.deepEqual(
+          events.map(({ id, type, timeMs }) => [id, type, timeMs]),
+          [
+            ['o2:dead_lettered', 'learnflow.request.dead_lettered', 5],
+            ['o1:answered', 'learnflow.request.answered', 6],
+            ['o2:replayed', 'learnflow.request.replayed', 8],
+            ['o3:answered', 'learnflow.request.answered', 9],
+          ],
+        );
+        const [eveName, , , fayName] = events.map(({ subject }) => subject);
+        assert.deepEqual([events[1]?.subject, events[2]?.subject], [eveName, eveName]);
+        assert.notEqual(eveName, fayName);
+        assert.doesNotMatch(JSON.stringify(events), /eve|fay|why\?|Line 3/);
+        await own.removeFromOutbox([events[0]?.seq ?? 0]);
+        assert.deepEqual((await own.readOutbox(0, 1))[0]?.id, 'o1:answered');
+        await own.close();
+      });
+
+      it('has one publisher among the living', async () => {
+        const [first, second] = [await open('publishers'), await open('publishers')];
+        assert.deepEqual([await first.claimOutbox(), await second.claimOutbox()], [true, false]);
+        assert.equal(await first.claimOutbox(), true);
+        await first.close();
+        assert.equal(await second.claimOutbox(), true);
+        await second.close();
+      });
+    });
+
+    describe('audit', () => {
+      it('tells decisions, refusals and acts as one list, newest first', async () => {
+        const own = await open('audit');
+        await own.accept(request('a1', { acceptedAtMs: 1_000 }));
+        await own.settle('a1', 1_500, givenUp('d-a1'));
+        await own.accept(request('a2', { acceptedAtMs: 3_000, studentId: 'bob' }));
+        const refused = {
+          atMs: 2_000,
+          kind: 'refusal',
+          actor: { role: 'student', id: 'ada' },
+          studentId: 'ada',
+        } as const;
+        await own.recordAudit([{ ...refused, detail: { code: 'FORBIDDEN' } }]);
+        await own.discardDeadLetter('d-a1', 4_000, operator);
+
+        const all = await readAll((page) => own.readAudit({}, page), 1);
+        assert.deepEqual(
+          all.map(({ kind, at }) => [kind, Date.parse(at)]),
+          [
+            ['discard', 4_000],
+            ['decision', 3_000],
+            ['refusal', 2_000],
+            ['decision', 1_000],
+          ],
+        );
+        assert.deepEqual(all[0]?.actor, operator);
+        assert.deepEqual([all[3]?.classification?.decided_by, all[3]?.attempts?.length], ['rules', 1]);
+        const kindsOf = async (filter: Parameters<Journal['readAudit']>[0]) =>
+          (await own.readAudit(filter, { limit: 10 })).items.map(({ kind, status }) => status ?? kind);
+        assert.deepEqual(await kindsOf({ student_id: 'ada' }), ['discard', 'refusal', 'discarded']);
+        assert.deepEqual(await kindsOf({ kind: 'refusal' }), ['refusal']);
+        assert.deepEqual(await kindsOf({ status: 'discarded' }), ['discarded']);
+        assert.deepEqual(await kindsOf({ outcome: 'routed', agent: 'review-agent' }), []);
+        assert.deepEqual(await kindsOf({ from: '1970-01-01T00:00:03Z' }), ['discard', 'accepted']);
+        await own.close();
+      });
+    });
+
+    describe('one student', () => {
+      it('is exported whole, and erased everywhere with a tombstone', async () => {
+        const own = await open('erasure');
+        const gus = { studentId: 'gus-the-student' };
+        const key = { ...gus, route: 'POST /api/v1/triage', key: 'my-key', fingerprint: 'f' };
+        const query = { query: 'unmistakable words of gus', removed: {}, suspicions: [] };
+        await own.accept(request('g1', { ...gus, query }), key);
+        await own.settle('g1', 5, {
+          ...answered,
+          reply: { ...answer.reply, text: 'unmistakable reply' },
+        } as Settlement);
+        await own.accept(request('g2', { ...gus, query }));
+        await own.settle('g2', 6, givenUp('d-g2'));
+        const self: Actor = { role: 'student', id: gus.studentId };
+        await own.recordFeedback({ request_id: 'g1', helpful: false, comment: 'unmistakable comment' }, self, 7);
+        await own.accept(request('other', { studentId: 'hal' }));
+
+        const lines = await readAll((page) => own.exportStudent(gus.studentId, page));
+        assert.deepEqual(
+          lines.map(({ kind }) => kind),
+          ['student', 'request', 'request', 'feedback', 'idempotency_key', 'audit'],
+        );
+        for (const words of ['words of gus', 'unmistakable reply', 'd-g2', 'unmistakable comment', 'my-key']) {
+          assert.ok(JSON.stringify(lines).includes(words), words);
+        }
+
+        const erased = await own.eraseStudent(gus.studentId, 8_000, { role: 'student' });
+        assert.deepEqual(
+          [erased.requests, erased.dead_letters, erased.feedback, erased.idempotency_keys],
+          [2, 1, 1, 1],
+        );
+        assert.equal(await own.find('g1'), undefined);
+        assert.equal(await own.findDeadLetter('d-g2'), undefined);
+        assert.equal(await own.findKey(key, request('').acceptedAtMs), undefined);
+        assert.deepEqual(await readAll((page) => own.exportStudent(gus.studentId, page)), []);
+        const trail = await own.readAudit({ student_id: gus.studentId }, { limit: 10 });
+        assert.deepEqual(
+          trail.items.map(({ kind, at, actor }) => [kind, Date.parse(at), actor.role]),
+          [['erasure', 8_000, 'student']],
+        );
+        assert.equal((await own.find('other'))?.studentId, 'hal');
+        // Nothing is told of a student who is gone, and a request of theirs that was under way ends nowhere.
+        assert.equal(await own.settle('g1', 9, answered), false);
+        await own.close();
+      });
+    });
+
+    it('keeps what people say of an answer, the last word of each', async () => {
+      const own = await open('feedback');
+      await own.accept(request('fb1', { query: { query: 'quiz me', removed: {}, suspicions: [] } }));
+      const teacher: Actor = { role: 'teacher', id: 'tom' };
+      assert.equal(await own.recordFeedback({ request_id: 'none', helpful: true }, teacher, 1), undefined);
+      await own.recordFeedback({ request_id: 'fb1', helpful: true }, teacher, 1);
+      await own.recordFeedback({ request_id: 'fb1', right_intent: 'exercise_request' }, teacher, 2);
+      const [example, ...others] = (await own.listFeedback({ limit: 10 })).items;
+      assert.equal(others.length, 0);
+      assert.deepEqual(
+        [example?.text, example?.given_intent, example?.right_intent, example?.helpful],
+        ['quiz me', 'syntax_help', 'exercise_request', undefined],
+      );
+      await own.close();
+    });
+
+    describe('retention', () => {
+      it('removes texts, then records, in bounded batches', async () => {
+        const own = await open('retention');
+        const now = Date.UTC(2026, 5, 1);
+        const aged = (id: string, days: number) => request(id, { acceptedAtMs: now - days * DAY_MS });
+        for (let index = 0; index < 450; index++) await own.recordAnswered(aged(`old-${index}`, 91), now, answer);
+        await own.recordAnswered(aged('middle', 31), now, answer);
+        await own.accept(aged('waiting', 31));
+        await own.settle('waiting', now, givenUp('d-waiting'));
+        await own.recordAnswered(aged('young', 29), now, answer);
+        const retention = { recordDays: 90, textDays: 30 };
+        let batches = 0;
+        while ((await own.sweep(now, retention)) > 0) batches += 1;
+        assert.ok(batches > 1, 'one batch did it all');
+        assert.equal(await own.find('old-1'), undefined);
+        const middle = await own.find('middle');
+        assert.deepEqual([middle?.query.query, middle?.classification.evidence], ['', []]);
+        assert.ok(middle?.state.status === 'answered');
+        assert.deepEqual(middle.state.reply.topics, ['loops']);
+        assert.doesNotMatch(middle.state.reply.text, /Line 3/);
+        assert.equal((await own.find('young'))?.query.query, 'why?');
+        assert.equal((await own.find('waiting'))?.state.status, 'discarded');
+        await own.close();
+      });
+    });
+
+    describe('leases', () => {
+      it('ends what a process left behind that is no more, at the next start', async () => {
+        const first = await open('leases');
+        await first.accept(request('left'));
+        await first.settle('nobody', 1, answered);
+        first.release('left');
+        await changeOf(first, 'left');
+        const stored = await first.find('left');
+        assert.ok(stored?.state.status === 'dead_lettered');
+        assert.equal(stored.state.reason, 'interrupted');
+        assert.deepEqual(
+          (await first.readOutbox(0, 10)).map(({ id }) => id),
+          ['left:dead_lettered'],
+        );
+        await first.close();
+      });
+
+      it('ends the requests of a process that closes with some under way', async () => {
+        const first = await open('closing');
+        await first.accept(request('under-way'));
+        await first.close();
+        const second = await open('closing');
+        assert.equal((await second.find('under-way'))?.state.status, 'dead_lettered');
+        await second.close();
+      });
+
+      it('never ends a request of a process that lives, while it ends those of one that fell silent', async () => {
+        const living = await open('silent', 100);
+        await living.accept(request('living'));
+        await living.accept(request('ghostly'));
+        const observer = await open('silent', 100);
+        const ended = Promise.race([changeOf(living, 'ghostly'), changeOf(observer, 'ghostly')]);
+        plantSilentOwner(fileOf('silent'), 'ghostly');
+        await ended;
+        assert.equal((await observer.find('ghostly'))?.state.status, 'dead_lettered');
+        assert.equal((await observer.find('living'))?.state.status, 'accepted');
+        assert.equal(await living.settle('living', 5, answered), true);
+        await observer.close();
+        await living.close();
+      });
+
+      it('frees what a dead process was replaying', async () => {
+        const first = await open('replaying');
+        await first.accept(request('rp'));
+        await first.settle('rp', 5, givenUp('d-rp'));
+        await first.claimDeadLetter('d-rp', 6);
+        await first.close();
+        const second = await open('replaying');
+        assert.ok(await second.claimDeadLetter('d-rp', 7));
+        await second.close();
+      });
     });
 
     it('tells a student’s history, and only theirs', async () => {
@@ -125,9 +498,10 @@ for (const [name, open] of Object.entries(journals)) {
     it('has it all again after a restart', async () => {
       const first = await open('restart');
       await first.accept(request('r9'));
+      await first.settle('r9', 5, answered);
       await first.close();
       const second = await open('restart');
-      assert.equal((await second.find('r9'))?.status, 'accepted');
+      assert.equal((await second.find('r9'))?.state.status, 'answered');
       await second.close();
     });
 
@@ -139,7 +513,37 @@ for (const [name, open] of Object.entries(journals)) {
   });
 }
 
+/** A process on another machine that holds a request and says nothing more. */
+function plantSilentOwner(file: string, requestId: string): void {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  db.exec(`
+    INSERT INTO owners VALUES ('ghost', 'another machine', 1, '', 7);
+    UPDATE requests SET owner_id = 'ghost' WHERE request_id = '${requestId}'`);
+  db.close();
+}
+
 describe('journal: sqlite file', () => {
+  it('holds nothing of a student who was erased', async () => {
+    const journal = await createSqliteJournal(fileOf('scrubbed'));
+    const ida = {
+      studentId: 'ida-unmistakable',
+      query: { query: 'unmistakable '.repeat(300), removed: {}, suspicions: [] },
+    };
+    for (let index = 0; index < 20; index++) {
+      await journal.accept(request(`s${index}`, ida));
+      await journal.settle(`s${index}`, 5, {
+        ...answered,
+        reply: { ...answer.reply, text: 'unmistakable' },
+      } as Settlement);
+    }
+    await journal.accept(request('kept'));
+    await journal.eraseStudent('ida-unmistakable', 6, operator);
+    await journal.close();
+    const bytes = readFileSync(fileOf('scrubbed'), 'latin1');
+    assert.ok(bytes.includes('kept'));
+    assert.ok(!bytes.includes('unmistakable'));
+  });
+
   it('is refused when a newer build wrote it', async () => {
     const path = join(folder, 'newer.db');
     const db = new DatabaseSync(path);

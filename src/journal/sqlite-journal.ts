@@ -1,89 +1,148 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { TriageError } from '../errors.ts';
-import type { Journal } from './journal.ts';
-import type { JournalOperations } from './sqlite-statements.ts';
-import type { Call, CallResult, Operation } from './sqlite-worker.ts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Timings } from '../../contract/triage-response.ts';
+import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
+import { readCursor, toPage } from './page-cursor.ts';
+import { toRequestColumns, toSettlementColumns } from './request-row.ts';
+import { openChannel } from './sqlite-channel.ts';
+import type { ReadOperations } from './sqlite-reader.ts';
+import type { ImmediateAnswer } from './sqlite-requests.ts';
+import type { WriteOperations } from './sqlite-writer.ts';
+import { unavailable } from './unavailable.ts';
 
-/** Calls that may wait for the writer before new ones are refused. */
-const MAX_PENDING = 8_192;
-
-interface Pending {
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: Error) => void;
+export interface SqliteJournalOptions {
+  /** Writes that may wait before new requests are refused; default 8,192. */
+  readonly maxPending?: number;
+  /** How far the writer may lag before new requests are refused, in milliseconds; default 1,000. */
+  readonly maxLagMs?: number;
+  /** How long a process may be silent before its requests are ended, in milliseconds; default 10,000. */
+  readonly leaseMs?: number;
 }
 
+/** How often a release that could not be written is tried again, in milliseconds. */
+const RELEASE_AGAIN_MS = 1_000;
+
 /**
- * Opens the journal in an SQLite file, with its one writer in a worker thread. Calls made in the same moment share one
- * transaction and one sync to disk.
+ * Opens the journal in an SQLite file: one writer and one reader, each in a worker thread. Writes of the same moment share
+ * one transaction and one sync to disk; reads do not wait behind them.
  * @throws {Error} when the file cannot be opened or was written by a newer build
  */
-export async function createSqliteJournal(path: string): Promise<Journal> {
-  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { path } });
-  await once(worker, 'message');
-  const pending = new Map<number, Pending>();
-  let outbound: Call[] = [];
-  let nextId = 0;
-  let failure: string | undefined;
+export async function createSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
+  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000 } = options;
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  const data = { path, ownerId: uuidv7(), leaseMs, maxLagMs };
+  const writer = await openChannel<WriteOperations>(new URL('./sqlite-writer.ts', import.meta.url), data, (changes) =>
+    changes.forEach(tell),
+  );
+  const reader = await openChannel<ReadOperations>(new URL('./sqlite-reader.ts', import.meta.url), { path }, () => {});
 
-  worker.on('message', (results: readonly CallResult[]) => {
-    for (const [id, value, error] of results) {
-      if (error === undefined) take(id)?.resolve(value as never);
-      else take(id)?.reject(unavailable(error));
+  async function insert(
+    request: AcceptedRequest,
+    key: Parameters<Journal['accept']>[1],
+    answer: ImmediateAnswer | null,
+  ): Promise<Acceptance> {
+    if (writer.pending() >= maxPending) throw unavailable('too many writes are waiting');
+    if (writer.lagMs() > maxLagMs) throw unavailable('its writer lags behind');
+    return writer.call('insertRequest', toRequestColumns(request), key ?? null, answer);
+  }
+
+  const released = new Set<string>();
+  async function writeReleases(): Promise<void> {
+    const ids = [...released];
+    if (ids.length === 0 || writer.failure() !== undefined) return;
+    try {
+      await writer.call('release', ids);
+      for (const id of ids) released.delete(id);
+    } catch {
+      setTimeout(writeReleases, RELEASE_AGAIN_MS).unref();
     }
-  });
-  worker.on('error', (error) => fail(String(error)));
-  worker.on('exit', () => fail('its writer has stopped'));
-
-  function fail(reason: string): void {
-    failure ??= reason;
-    for (const id of [...pending.keys()]) take(id)?.reject(unavailable(reason));
-  }
-
-  function take(id: number): Pending | undefined {
-    const waiting = pending.get(id);
-    pending.delete(id);
-    return waiting;
-  }
-
-  function call<Name extends Operation>(
-    operation: Name,
-    ...args: Parameters<JournalOperations[Name]>
-  ): Promise<ReturnType<JournalOperations[Name]>> {
-    if (failure !== undefined) return Promise.reject(unavailable(failure));
-    if (pending.size >= MAX_PENDING) return Promise.reject(unavailable('its writer lags behind'));
-    return new Promise((resolve, reject) => {
-      const id = nextId++;
-      pending.set(id, { resolve: resolve as Pending['resolve'], reject });
-      if (outbound.length === 0) queueMicrotask(send);
-      outbound.push([id, operation, args]);
-    });
-  }
-
-  function send(): void {
-    worker.postMessage(outbound);
-    outbound = [];
   }
 
   return {
-    accept: (request) => call('accept', request),
-    settle: (requestId, settledAtMs, settlement) => call('settle', requestId, settledAtMs, settlement),
-    recordAnswered: (request, settledAtMs, reply, timings) =>
-      call('recordAnswered', request, settledAtMs, reply, timings),
-    find: (requestId) => call('find', requestId),
-    readHistory: (studentId, nowMs) => call('readHistory', studentId, nowMs),
+    accept: (request, key) => insert(request, key, null),
+    async settle(requestId, settledAtMs, settlement) {
+      const isSettled = await writer.call('settle', requestId, settledAtMs, toSettlementColumns(settlement));
+      if (isSettled) tell({ requestId, status: settlement.status });
+      return isSettled;
+    },
+    async recordAnswered(request, settledAtMs, answer, key) {
+      const acceptance = await insert(request, key, { settledAtMs, ...toColumns(answer) });
+      if (acceptance.kind === 'accepted') tell({ requestId: request.requestId, status: 'answered' });
+      return acceptance;
+    },
+    release(requestId) {
+      released.add(requestId);
+      if (released.size === 1) void writeReleases();
+    },
+    find: (requestId) => reader.call('find', requestId),
+    findKey: (key, nowMs) => reader.call('findKey', key, nowMs),
+    listRequests: async ({ studentId = null, status = null }, page) =>
+      toPage(await reader.call('listRequests', studentId, status, page.limit, readCursor(page))),
+    readHistory: (studentId, nowMs) => reader.call('readHistory', studentId, nowMs),
+
+    listDeadLetters: async (filter, page) =>
+      toPage(await reader.call('listDeadLetters', filter, page.limit, readCursor(page))),
+    countDeadLetters: (filter) => reader.call('countDeadLetters', filter),
+    findDeadLetter: (deadLetterId) => reader.call('findDeadLetter', deadLetterId),
+    claimDeadLetter: (deadLetterId, nowMs) => writer.call('claimDeadLetter', deadLetterId, nowMs),
+    async settleReplay(deadLetterId, settledAtMs, answer, actor) {
+      const columns = { ...toColumns(answer), topics: answer.reply.topics };
+      const requestId = await writer.call('settleReplay', deadLetterId, settledAtMs, columns, actor);
+      if (requestId !== undefined) tell({ requestId, status: 'replayed' });
+      return requestId !== undefined;
+    },
+    returnDeadLetter: (deadLetterId, nowMs, tried, actor) =>
+      writer.call('returnDeadLetter', deadLetterId, nowMs, tried, actor),
+    async discardDeadLetter(deadLetterId, nowMs, actor) {
+      const requestId = await writer.call('discardDeadLetter', deadLetterId, nowMs, actor);
+      if (requestId !== undefined) tell({ requestId, status: 'discarded' });
+      return requestId !== undefined;
+    },
+
+    recordAudit: (entries) => writer.call('recordAudit', entries),
+    readAudit: async (filter, page) => toPage(await reader.call('readAudit', filter, page.limit, readCursor(page))),
+
+    exportStudent: async (studentId, page) =>
+      toPage(await reader.call('exportStudent', studentId, page.limit, readCursor(page))),
+    async eraseStudent(studentId, nowMs, actor) {
+      let counts = { requests: 0, dead_letters: 0, feedback: 0, idempotency_keys: 0, audit_entries: 0 };
+      for (;;) {
+        const batch = await writer.call('eraseBatch', studentId);
+        counts = {
+          ...counts,
+          requests: counts.requests + batch.requests,
+          dead_letters: counts.dead_letters + batch.dead_letters,
+          feedback: counts.feedback + batch.feedback,
+          audit_entries: counts.audit_entries + batch.audit_entries,
+        };
+        if (batch.requests === 0) break;
+      }
+      const erased = await writer.call('finishErasure', studentId, nowMs, actor, counts);
+      return { student_id: studentId, erased_at: new Date(nowMs).toISOString(), erased_by: actor, ...erased };
+    },
+
+    recordFeedback: (feedback, actor, nowMs) => writer.call('recordFeedback', feedback, actor, nowMs),
+    listFeedback: async (page) => toPage(await reader.call('listFeedback', page.limit, readCursor(page))),
+
+    claimOutbox: () => writer.call('claimOutbox'),
+    readOutbox: (afterSeq, limit) => reader.call('readOutbox', afterSeq, limit),
+    removeFromOutbox: (seqs) => writer.call('removeFromOutbox', seqs),
+
+    sweep: (nowMs, retention) => writer.call('sweep', nowMs, retention),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    health: () => ({ pendingWrites: writer.pending(), lagMs: writer.lagMs(), failure: writer.failure() }),
     async close() {
-      if (failure !== undefined) return;
-      const exited = once(worker, 'exit');
-      worker.postMessage('close');
-      await exited;
+      await reader.close();
+      await writer.close();
     },
   };
 }
 
-function unavailable(reason: string): TriageError {
-  return new TriageError('JOURNAL_UNAVAILABLE', 'The journal cannot be reached, so nothing was accepted. Try again.', {
-    retryAfterSeconds: 2,
-    cause: new Error(reason),
-  });
+function toColumns({ reply, timings }: { readonly reply: object; readonly timings: Timings }) {
+  return { reply: JSON.stringify(reply), timings: JSON.stringify(timings) };
 }

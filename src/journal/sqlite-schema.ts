@@ -3,29 +3,113 @@ import type { DatabaseSync } from 'node:sqlite';
 /** Numbered steps from an empty file to today's tables. A step that has shipped is never edited: add another. */
 const MIGRATIONS: readonly string[] = [
   `
-  CREATE TABLE requests (
-    request_id     TEXT PRIMARY KEY,
-    student_id     TEXT NOT NULL,
-    status         TEXT NOT NULL CHECK (status IN ('accepted','answered','dead_lettered','failed','replayed','discarded')),
-    accepted_at_ms INTEGER NOT NULL,
-    settled_at_ms  INTEGER,
-    intent         TEXT NOT NULL,
-    agent          TEXT,
-    query          TEXT NOT NULL,
-    classification TEXT NOT NULL,
-    decision       TEXT NOT NULL,
-    reply          TEXT,
-    timings        TEXT
+  CREATE TABLE students (
+    student_id TEXT PRIMARY KEY,
+    pseudonym  TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX requests_by_student ON requests (student_id, accepted_at_ms);
-  CREATE INDEX requests_unsettled ON requests (status) WHERE status = 'accepted';
+
+  CREATE TABLE owners (
+    owner_id   TEXT PRIMARY KEY,
+    machine    TEXT NOT NULL,
+    pid        INTEGER NOT NULL,
+    started_at TEXT NOT NULL,
+    beats      INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE requests (
+    request_id         TEXT PRIMARY KEY,
+    student_id         TEXT NOT NULL,
+    status             TEXT NOT NULL CHECK (status IN ('accepted','answered','dead_lettered','failed','replayed','discarded')),
+    owner_id           TEXT,
+    accepted_at_ms     INTEGER NOT NULL,
+    settled_at_ms      INTEGER,
+    intent             TEXT NOT NULL,
+    agent              TEXT,
+    outcome            TEXT NOT NULL,
+    query              TEXT NOT NULL,
+    classification     TEXT NOT NULL,
+    decision           TEXT NOT NULL,
+    flags              TEXT,
+    reply              TEXT,
+    attempts           TEXT,
+    reason             TEXT,
+    timings            TEXT,
+    text_removed_at_ms INTEGER,
+    CHECK ((status = 'accepted') = (settled_at_ms IS NULL)),
+    CHECK ((status = 'accepted') = (owner_id IS NOT NULL)),
+    CHECK ((status IN ('answered','replayed')) = (reply IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX requests_by_student ON requests (student_id, accepted_at_ms, request_id);
+  CREATE INDEX requests_by_time ON requests (accepted_at_ms, request_id);
+  CREATE INDEX requests_unsettled ON requests (owner_id) WHERE status = 'accepted';
+
   CREATE TABLE dead_letters (
-    dead_letter_id TEXT PRIMARY KEY,
-    request_id     TEXT NOT NULL UNIQUE REFERENCES requests (request_id),
-    agent          TEXT NOT NULL,
-    reason         TEXT NOT NULL,
-    attempts       TEXT NOT NULL,
-    created_at_ms  INTEGER NOT NULL
+    dead_letter_id    TEXT PRIMARY KEY,
+    request_id        TEXT NOT NULL UNIQUE REFERENCES requests (request_id) ON DELETE CASCADE,
+    agent             TEXT NOT NULL,
+    reason            TEXT NOT NULL,
+    state             TEXT NOT NULL CHECK (state IN ('waiting','replaying','replayed','discarded')),
+    replay_owner_id   TEXT,
+    replays           INTEGER NOT NULL DEFAULT 0,
+    last_replay_at_ms INTEGER,
+    created_at_ms     INTEGER NOT NULL,
+    CHECK ((state = 'replaying') = (replay_owner_id IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX dead_letters_by_time ON dead_letters (created_at_ms, dead_letter_id);
+  CREATE INDEX dead_letters_waiting ON dead_letters (agent, created_at_ms) WHERE state = 'waiting';
+  CREATE INDEX dead_letters_replaying ON dead_letters (replay_owner_id) WHERE state = 'replaying';
+
+  CREATE TABLE idempotency_keys (
+    student_id    TEXT NOT NULL,
+    route         TEXT NOT NULL,
+    key           TEXT NOT NULL,
+    fingerprint   TEXT NOT NULL,
+    request_id    TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (student_id, route, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_by_time ON idempotency_keys (created_at_ms);
+
+  CREATE TABLE feedback (
+    feedback_id   TEXT PRIMARY KEY,
+    request_id    TEXT NOT NULL REFERENCES requests (request_id) ON DELETE CASCADE,
+    given_by      TEXT NOT NULL,
+    given_by_role TEXT NOT NULL,
+    helpful       INTEGER,
+    right_intent  TEXT,
+    comment       TEXT,
+    at_ms         INTEGER NOT NULL,
+    UNIQUE (request_id, given_by)
+  ) STRICT;
+  CREATE INDEX feedback_by_time ON feedback (at_ms, feedback_id);
+  CREATE INDEX feedback_by_giver ON feedback (given_by);
+
+  CREATE TABLE audit (
+    audit_id   TEXT PRIMARY KEY,
+    at_ms      INTEGER NOT NULL,
+    kind       TEXT NOT NULL,
+    actor      TEXT NOT NULL,
+    student_id TEXT,
+    request_id TEXT,
+    agent      TEXT,
+    detail     TEXT
+  ) STRICT;
+  CREATE INDEX audit_by_time ON audit (at_ms, audit_id);
+  CREATE INDEX audit_by_student ON audit (student_id) WHERE student_id IS NOT NULL;
+  CREATE INDEX audit_by_request ON audit (request_id) WHERE request_id IS NOT NULL;
+
+  CREATE TABLE outbox (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id TEXT NOT NULL,
+    type     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    time_ms  INTEGER NOT NULL,
+    data     TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
 ];

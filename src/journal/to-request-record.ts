@@ -2,15 +2,14 @@ import type { RequestRecord } from '../../contract/triage-response.ts';
 import type { StoredRequest } from './journal.ts';
 
 /** A stored request as its student may see it. */
-export function toRequestRecord(stored: StoredRequest): RequestRecord {
-  const { requestId, status, acceptedAtMs, settledAtMs, decision, reply, deadLetterId } = stored;
+export function toRequestRecord({ requestId, acceptedAtMs, decision, state }: StoredRequest): RequestRecord {
   return {
     request_id: requestId,
-    status,
+    status: state.status,
     accepted_at: new Date(acceptedAtMs).toISOString(),
-    ...(settledAtMs !== undefined && { settled_at: new Date(settledAtMs).toISOString() }),
+    ...(state.status !== 'accepted' && { settled_at: new Date(state.settledAtMs).toISOString() }),
     decision,
-    ...(reply !== undefined && { reply }),
-    ...(deadLetterId !== undefined && { dead_letter_id: deadLetterId }),
+    ...('reply' in state && { reply: state.reply }),
+    ...('deadLetterId' in state && { dead_letter_id: state.deadLetterId }),
   };
 }

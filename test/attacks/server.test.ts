@@ -42,6 +42,7 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
     isDraining: () => false,
     requestTimeoutMs: 300,
     corsOrigins: [ORIGIN],
+    onRefusal: () => undefined,
   });
   app.post('/api/v1/triage', async (request) => {
     state.seen = { headers: request.headers, ip: request.ip };

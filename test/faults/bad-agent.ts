@@ -20,6 +20,17 @@ const MODES: Record<string, (response: ServerResponse, agent: string) => void> =
 
 let mode = 'well';
 let calls = 0;
+/** When each question came, for the most that came within any second. */
+let times: number[] = [];
+
+function mostInASecond(): number {
+  let most = 0;
+  for (let first = 0, last = 0; last < times.length; last++) {
+    while ((times[last] ?? 0) - (times[first] ?? 0) >= 1_000) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
 
 const server = createServer((request, response) => {
   let body = '';
@@ -28,12 +39,15 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     if (request.url === '/calls') return response.end(String(calls));
+    if (request.url === '/rate') return response.end(String(mostInASecond()));
     if (request.url === '/mode') {
       mode = body;
       calls = 0;
+      times = [];
       return response.end('ok');
     }
     calls += 1;
+    times.push(performance.now());
     return MODES[mode]?.(response, JSON.parse(body).agent);
   });
 });

@@ -260,7 +260,11 @@ describe('journey: the end of a service', () => {
 });
 
 async function waitUntil(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise(setImmediate);
+  const until = Date.now() + 20_000;
+  while (!(await isTrue())) {
+    assert.ok(Date.now() < until, 'it did not become true within 20 s');
+    await new Promise(setImmediate);
+  }
 }
 
 async function readAll(socket: NodeJS.ReadableStream): Promise<string> {

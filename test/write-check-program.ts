@@ -1,4 +1,4 @@
-import type { Exercise } from './exercise.ts';
+import type { Exercise } from '../skills/exercise-bank/exercise.ts';
 
 /**
  * A Python program that runs `source` against the exercise's tests and prints one JSON list: for each test true,

@@ -1,0 +1,100 @@
+/**
+ * Durable accept + settle pairs a second at 64 callers, and how long a caller waits for the acknowledgement of an accept.
+ * `npx node bench/journal.ts [--seconds N] [--dir FOLDER]`: the folder must be on the disk that is meant.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { v7 as uuidv7 } from 'uuid';
+import type { AcceptedRequest } from '../src/journal/journal.ts';
+import { createSqliteJournal } from '../src/journal/sqlite-journal.ts';
+
+const CALLERS = 64;
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '5' }, dir: { type: 'string', default: '.' } },
+});
+const seconds = Number(values.seconds);
+
+const evidence = Array.from({ length: 6 }, (_, index) => ({
+  kind: 'words' as const,
+  text: `the word "error" and its neighbour ${index}`,
+  weight: 0.25,
+}));
+const labels = ['syntax_help', 'concept_explanation', 'exercise_request', 'progress_check', 'code_review'] as const;
+
+function makeRequest(caller: number): AcceptedRequest {
+  return {
+    requestId: uuidv7(),
+    studentId: `student-${caller}`,
+    acceptedAtMs: Date.now(),
+    query: {
+      query: 'Why does my loop never end? '.repeat(4),
+      code: 'while True:\n    x = 1\n'.repeat(10),
+      removed: {},
+      suspicions: [],
+    },
+    classification: {
+      intent: 'syntax_help',
+      confidence: 0.93,
+      scores: labels.map((intent) => ({ intent, confidence: 0.2 })),
+      out_of_scope: 0.01,
+      evidence,
+      decided_by: 'model',
+      threshold: 0.6,
+      clarify_margin: 0.1,
+      usage: { input_tokens: 0, output_tokens: 0, source: 'none' },
+    },
+    decision: {
+      intent: 'syntax_help',
+      confidence: 0.93,
+      target_agent: 'debug-agent',
+      outcome: 'routed',
+      priority: 'high',
+      reasons: ['the best intent is certain enough'],
+    },
+  };
+}
+
+const timings = { sanitize_ms: 0.01, classify_ms: 0.01, route_ms: 0, journal_ms: 2, dispatch_ms: 5, total_ms: 8 };
+const reply = {
+  agent: 'debug-agent' as const,
+  text: 'The condition never becomes false. '.repeat(12),
+  topics: ['loops'],
+};
+
+const folder = mkdtempSync(join(values.dir, 'bench-journal-'));
+try {
+  const file = join(folder, 'journal.db');
+  const journal = await createSqliteJournal(file);
+  const ackMs: number[] = [];
+  let pairs = 0;
+  const run = async (untilMs: number, isMeasured: boolean) => {
+    const callers = Array.from({ length: CALLERS }, async (_, caller) => {
+      while (performance.now() < untilMs) {
+        const request = makeRequest(caller);
+        const sentAt = performance.now();
+        await journal.accept(request);
+        if (isMeasured) ackMs.push(performance.now() - sentAt);
+        await journal.settle(request.requestId, Date.now(), { status: 'answered', reply, timings, attempts: [] });
+        if (isMeasured) pairs += 1;
+      }
+    });
+    await Promise.all(callers);
+  };
+  await run(performance.now() + 1_000, false);
+  const startedAt = performance.now();
+  await run(startedAt + seconds * 1_000, true);
+  const tookSeconds = (performance.now() - startedAt) / 1_000;
+  const perSecond = Math.round(pairs / tookSeconds);
+  ackMs.sort((one, other) => one - other);
+  const quantile = (share: number) => (ackMs[Math.floor(ackMs.length * share)] ?? Number.NaN).toFixed(2);
+  await journal.close();
+  const bytesEach = Math.round(statSync(file).size / pairs);
+  console.log(`journal: ${perSecond} durable accept+settle pairs/s at ${CALLERS} callers, ${tookSeconds.toFixed(1)} s`);
+  console.log(
+    `accept acknowledged: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms; about ${bytesEach} bytes a request`,
+  );
+  console.log(`ratio to the target of 10,000 pairs/s: ${(perSecond / 10_000).toFixed(2)}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,147 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Command, Option } from 'commander';
+import {
+  DEAD_LETTER_REASONS,
+  DEAD_LETTER_STATES,
+  type DeadLetter,
+  type DeadLetterDetail,
+  type ReplayDryRun,
+  type ReplayProgress,
+  type ReplayResult,
+} from '../contract/dead-letter.ts';
+import { AGENTS } from '../contract/intents.ts';
+import { dataDirOption } from './data-dir-option.ts';
+import { type CallAsOperator, parseCount, readPages, withService } from './with-service.ts';
+
+interface FilterOptions {
+  readonly agent?: string;
+  readonly reason?: string;
+  readonly student?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly dataDir: string;
+  readonly json?: boolean;
+}
+
+const PATH = '/api/v1/dead-letters';
+/** How often the progress of a replay is asked for, in milliseconds. */
+const PROGRESS_MS = 250;
+
+export function registerDeadLetters(program: Command): void {
+  const group = program.command('dead-letters').description('see what was given up, ask again for it, or discard it');
+
+  withFilter(group.command('list'))
+    .description('list dead letters, newest first')
+    .addOption(new Option('--state <state>', 'only those').choices(DEAD_LETTER_STATES))
+    .option('--limit <n>', 'at most so many', parseCount, 50)
+    .action(async ({ state, limit, ...options }: FilterOptions & { state?: string; limit: number }) => {
+      await withService(options.dataDir, async (call) => {
+        const letters = readPages<DeadLetter>(call, PATH, { ...toFilter(options), state }, limit);
+        for await (const letter of letters) print(options, letter, describe);
+      });
+    });
+
+  withFilter(group.command('show'), false)
+    .description('show all that is known of one')
+    .argument('<id>', 'the dead letter')
+    .action(async (id: string, options: FilterOptions) => {
+      const letter = await withService(options.dataDir, (call) => call<DeadLetterDetail>(pathOf(id)));
+      print(options, letter, (all) => JSON.stringify(all, null, 2));
+    });
+
+  withFilter(group.command('replay'))
+    .description('ask the tutor again: for one, or for all that match')
+    .argument('[id]', 'one dead letter; without it, every waiting one that the filter names')
+    .option('--all', 'every waiting one, where no filter is given')
+    .option('--dry-run', 'show what would go where; nothing is asked')
+    .action(async (id: string | undefined, options: FilterOptions & { dryRun?: boolean; all?: boolean }) => {
+      const filter = toFilter(options);
+      if (id === undefined && options.all !== true && Object.values(filter).every((value) => value === undefined)) {
+        throw new Error('name a dead letter, a filter, or --all');
+      }
+      await withService(options.dataDir, async (call) => {
+        if (options.dryRun === true) return plan(call, filter, id, options);
+        if (id === undefined) return replayMany(call, filter, options);
+        const result = await call<ReplayResult>(`${pathOf(id)}/replay`, { method: 'POST' });
+        print(options, result, ({ request_id, reply }) => `answered request ${request_id}\n\n${reply.text}`);
+      });
+    });
+
+  withFilter(group.command('discard'), false)
+    .description('discard one for good: it is kept, and will not be answered')
+    .argument('<id>', 'the dead letter')
+    .action(async (id: string, options: FilterOptions) => {
+      const letter = await withService(options.dataDir, (call) =>
+        call<DeadLetterDetail>(pathOf(id), { method: 'DELETE' }),
+      );
+      print(options, letter, ({ dead_letter_id }) => `discarded ${dead_letter_id}`);
+    });
+}
+
+async function plan(
+  call: CallAsOperator,
+  filter: object,
+  id: string | undefined,
+  options: FilterOptions,
+): Promise<void> {
+  const { matched, plans } = await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter });
+  for (const one of plans.filter(({ dead_letter_id }) => id === undefined || id === dead_letter_id)) {
+    print(options, one, ({ dead_letter_id, route, route_today, would, why }) =>
+      [dead_letter_id, would, `to ${route.agent}`, `today: ${route_today.agent ?? 'a question'}`, why ?? ''].join('  '),
+    );
+  }
+  process.stderr.write(`${matched} match, ${plans.length} shown; nothing was asked\n`);
+}
+
+async function replayMany(call: CallAsOperator, filter: object, options: FilterOptions): Promise<void> {
+  const total = (await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter })).matched;
+  let progress = await call<ReplayProgress>(`${PATH}/replay`, { method: 'POST', body: filter });
+  for (;;) {
+    const { answered, failed, skipped } = progress;
+    const done = answered + failed + skipped;
+    process.stderr.write(`${done} of ${total}: ${answered} answered, ${failed} failed, ${skipped} skipped\n`);
+    if (progress.state === 'finished') break;
+    await wait(PROGRESS_MS);
+    progress = await call<ReplayProgress>(`${PATH}/replays/${progress.replay_id}`);
+  }
+  print(
+    options,
+    progress,
+    ({ answered, failed, skipped }) => `${answered} answered, ${failed} failed, ${skipped} skipped`,
+  );
+  if (progress.failed > 0) process.exitCode = 1;
+}
+
+function withFilter(command: Command, hasFilter = true): Command {
+  if (hasFilter) {
+    command
+      .addOption(new Option('--agent <agent>', 'only those for this tutor').choices(AGENTS))
+      .addOption(new Option('--reason <reason>', 'only those given up for this').choices(DEAD_LETTER_REASONS))
+      .option('--student <id>', "only this student's")
+      .option('--from <time>', 'given up at or after (RFC 3339)')
+      .option('--to <time>', 'given up at or before (RFC 3339)');
+  }
+  return command.option('--json', 'print JSON, one line each').addOption(dataDirOption());
+}
+
+function toFilter({ agent, reason, student, from, to }: FilterOptions) {
+  return { agent, reason, student_id: student, from, to };
+}
+
+const pathOf = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
+
+function describe({ dead_letter_id, created_at, agent, reason, state, student_id, replays }: DeadLetter): string {
+  return [
+    dead_letter_id,
+    created_at,
+    agent.padEnd(14),
+    reason.padEnd(14),
+    state.padEnd(9),
+    student_id,
+    `replays ${replays}`,
+  ].join('  ');
+}
+
+function print<Value>({ json }: FilterOptions, value: Value, toText: (value: Value) => string): void {
+  process.stdout.write(`${json === true ? JSON.stringify(value) : toText(value)}\n`);
+}

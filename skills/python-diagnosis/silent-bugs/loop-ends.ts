@@ -1,0 +1,110 @@
+import { inlineCode } from '../quote-markdown.ts';
+import { dottedName, findAll, isCallTo, namesRead, nodeIn, nodesIn } from '../syntax-tree.ts';
+import type { Bug, Check } from './bug.ts';
+
+export const returnInLoop: Check = (tree, source) =>
+  [...findAll(tree, 'For'), ...findAll(tree, 'While')].flatMap((loop): Bug[] => {
+    const body = nodesIn(loop, 'body');
+    const last = body.at(-1);
+    const plain = last?.type === 'Return' ? last : undefined;
+    if (plain && body.length >= 1 && !body.some((one) => findAll(one, 'Continue').length > 0))
+      return [
+        {
+          id: 'return-in-loop',
+          line: plain.line,
+          certain: true,
+          what: `This \`return\` stands inside the loop of line ${loop.line}, so the function ends in the first round; the other items are never looked at.`,
+          why: '',
+          fix: `Move it to the left, so that it stands below the \`${loop.type === 'For' ? 'for' : 'while'}\`:`,
+          fixCode: `${' '.repeat(loop.column)}${source.text(plain).split('\n')[0]}`,
+          topics: ['loops', 'return-values'],
+        },
+      ];
+    const choice = last?.type === 'If' ? last : undefined;
+    const otherwise = nodesIn(choice, 'orelse');
+    const endsEarly =
+      choice && nodesIn(choice, 'body').at(-1)?.type === 'Return' && otherwise.at(-1)?.type === 'Return';
+    if (endsEarly && otherwise[0])
+      return [
+        {
+          id: 'return-in-loop',
+          line: otherwise.at(-1)?.line ?? otherwise[0].line,
+          certain: true,
+          what: `Both the \`if\` and the \`else\` return, so the loop of line ${loop.line} ends after its first item.`,
+          why: 'The answer for "none of them" is only known when all have been looked at.',
+          fix: 'Move the `else` answer below the loop:',
+          fixCode: `${' '.repeat(loop.column)}${source.text(otherwise.at(-1)).split('\n')[0]}   # after the loop`,
+          topics: ['loops', 'return-values'],
+        },
+      ];
+    return [];
+  });
+
+export const endless: Check = (tree, source) => {
+  const globals = new Set(findAll(tree, 'Global').flatMap((one) => one.names as string[]));
+  return findAll(tree, 'While').flatMap((loop): Bug[] => {
+    const test = nodeIn(loop, 'test');
+    if (!test) return [];
+    const body = nodesIn(loop, 'body');
+    const leaves = (types: string[]) =>
+      body.some((one) => types.some((type) => findAll(one, type).length > 0)) ||
+      body.some((one) => findAll(one, 'Call').some((call) => isCallTo(call, 'exit', 'quit', 'sys.exit', 'os._exit')));
+    const canLeave = leaves(['Break', 'Return', 'Raise', 'Yield', 'Await']);
+    if (canLeave) return [];
+    const names = [...namesRead(test)];
+    if (test.type === 'Constant')
+      return body.some((one) =>
+        findAll(one, 'Call').some((call) =>
+          /sleep|update|tick|mainloop|move|forward/.test(dottedName(nodeIn(call, 'func'))),
+        ),
+      )
+        ? []
+        : [
+            {
+              id: 'endless-loop',
+              line: loop.line,
+              certain: false,
+              what: `${inlineCode(source.line(loop.line))} never ends: nothing inside it says \`break\` or \`return\`.`,
+              why: '',
+              fix: 'Add an exit:',
+              fixCode: 'if finished:\n    break',
+              topics: ['loops'],
+            },
+          ];
+    const isCalling =
+      findAll(test, 'Call').some((call) => !isCallTo(call, 'len')) || findAll(test, 'Attribute').length > 0;
+    const changed = new Set(
+      body.flatMap((one) => [
+        ...findAll(one, 'Assign').flatMap((assign) =>
+          nodesIn(assign, 'targets').flatMap((target) => [...namesRead(target)]),
+        ),
+        ...['AugAssign', 'AnnAssign', 'For', 'NamedExpr'].flatMap((type) =>
+          findAll(one, type).flatMap((node) => [...namesRead(nodeIn(node, 'target') ?? node)]),
+        ),
+        ...findAll(one, 'Call').map((call) => dottedName(nodeIn(nodeIn(call, 'func'), 'value'))),
+      ]),
+    );
+    const isGlobal = names.some((name) => globals.has(name));
+    if (
+      isCalling ||
+      names.length === 0 ||
+      names.some((name) => changed.has(name)) ||
+      isGlobal ||
+      findAll(test, 'NamedExpr').length > 0
+    )
+      return [];
+    const counter = names[0] ?? 'i';
+    return [
+      {
+        id: 'endless-loop',
+        line: loop.line,
+        certain: true,
+        what: `Nothing inside this loop changes ${names.map((name) => inlineCode(name)).join(' or ')}, so once ${inlineCode(source.text(test))} is true it stays true: the loop never ends.`,
+        why: '',
+        fix: 'Change it inside the loop, for example as its last line:',
+        fixCode: `    ${counter} += 1`,
+        topics: ['loops'],
+      },
+    ];
+  });
+};

@@ -1,0 +1,71 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Page } from '../../contract/page.ts';
+import { TriageError } from '../errors.ts';
+import type { PageRequest } from './journal.ts';
+
+/** Where a page ended: the sort key of its last entry, and that entry's id among equals. */
+export type Position = readonly [order: number, id: string];
+
+/** One page as a reader found it, and where the next one begins. */
+export interface Slice<Item> {
+  readonly items: readonly Item[];
+  readonly next: Position | null;
+}
+
+/** The position inside a cursor that an earlier page gave. @throws {TriageError} INVALID_REQUEST when it is none of ours */
+export function readCursor({ cursor }: PageRequest): Position | null {
+  if (cursor === undefined) return null;
+  try {
+    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(position) && Number.isSafeInteger(position[0]) && typeof position[1] === 'string') {
+      return [position[0], position[1]];
+    }
+  } catch {
+    // Not JSON: said below, as for every other text that is no cursor.
+  }
+  throw new TriageError('INVALID_REQUEST', 'cursor: is not one that a page of this list gave.');
+}
+
+export function toPage<Item>({ items, next }: Slice<Item>): Page<Item> {
+  if (next === null) return { items };
+  return { items, next_cursor: Buffer.from(JSON.stringify(next)).toString('base64url') };
+}
+
+/**
+ * The end of a query that reads one page, newest first, by key instead of by offset: no page is skipped or seen twice
+ * while others write. Conditions whose value is null do not narrow; one row more than `limit` shows that there is more.
+ */
+export function keyset(
+  order: string,
+  id: string,
+  after: Position | null,
+  limit: number,
+  conditions: Readonly<Record<string, SQLInputValue>>,
+): { readonly sql: string; readonly values: readonly SQLInputValue[] } {
+  const given = Object.entries(conditions).filter(([, value]) => value !== null);
+  const wanted = given.map(([condition]) => condition);
+  const values = given.map(([, value]) => value);
+  if (after !== null) {
+    wanted.push(`(${order}, ${id}) < (?, ?)`);
+    values.push(...after);
+  }
+  const where = wanted.length > 0 ? `WHERE ${wanted.join(' AND ')}` : '';
+  return { sql: `${where} ORDER BY ${order} DESC, ${id} DESC LIMIT ?`, values: [...values, limit + 1] };
+}
+
+/** Cuts the extra row off and says where the next page begins. */
+export function slice<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  toPosition: (row: Row) => Position,
+): Slice<Item> {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return { items: kept.map(toItem), next: rows.length > limit && last !== undefined ? toPosition(last) : null };
+}
+
+/** A time of a filter as Unix milliseconds. */
+export function toMs(time: string | undefined): number | null {
+  return time === undefined ? null : Date.parse(time);
+}

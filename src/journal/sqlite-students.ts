@@ -1,0 +1,144 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Actor, Erasure } from '../../contract/audit.ts';
+import type { AuditRecord } from './journal.ts';
+import type { Position, Slice } from './page-cursor.ts';
+import { type Row, toAttempts, toIso } from './request-row.ts';
+import { toAct } from './sqlite-audit.ts';
+import { hashStudent } from './student-hash.ts';
+
+const ERASE_BATCH = 200;
+
+export type ErasureCounts = Pick<
+  Erasure,
+  'requests' | 'dead_letters' | 'feedback' | 'idempotency_keys' | 'audit_entries'
+>;
+
+/** The end of a student's data, in steps small enough that nobody else waits long for the writer. */
+export function prepareStudentWrites(db: DatabaseSync, audit: (record: AuditRecord) => void) {
+  const inBatch = `SELECT request_id FROM requests WHERE student_id = ? ORDER BY accepted_at_ms LIMIT ${ERASE_BATCH}`;
+  const deleteLetters = db.prepare(`DELETE FROM dead_letters WHERE request_id IN (${inBatch})`);
+  const deleteFeedback = db.prepare(`DELETE FROM feedback WHERE request_id IN (${inBatch})`);
+  const deleteAuditOfRequests = db.prepare(`DELETE FROM audit WHERE request_id IN (${inBatch})`);
+  const deleteRequests = db.prepare(`DELETE FROM requests WHERE request_id IN (${inBatch})`);
+  const deleteKeys = db.prepare('DELETE FROM idempotency_keys WHERE student_id = ?');
+  const deleteGivenFeedback = db.prepare('DELETE FROM feedback WHERE given_by = ?');
+  const deleteAudit = db.prepare('DELETE FROM audit WHERE student_id = ?');
+  const deleteStudent = db.prepare('DELETE FROM students WHERE student_id = ?');
+
+  return {
+    eraseBatch(studentId: string): ErasureCounts {
+      return {
+        dead_letters: Number(deleteLetters.run(studentId).changes),
+        feedback: Number(deleteFeedback.run(studentId).changes),
+        audit_entries: Number(deleteAuditOfRequests.run(studentId).changes),
+        requests: Number(deleteRequests.run(studentId).changes),
+        idempotency_keys: 0,
+      };
+    },
+
+    /** What hangs on no request, and the tombstone. The pseudonym goes with it: events told so far name nobody. */
+    finishErasure(studentId: string, nowMs: number, actor: Actor, soFar: ErasureCounts): ErasureCounts {
+      const counts = {
+        ...soFar,
+        feedback: soFar.feedback + Number(deleteGivenFeedback.run(studentId).changes),
+        idempotency_keys: Number(deleteKeys.run(studentId).changes),
+        audit_entries: soFar.audit_entries + Number(deleteAudit.run(studentId).changes),
+      };
+      deleteStudent.run(studentId);
+      audit({ atMs: nowMs, kind: 'erasure', actor, studentId: hashStudent(db, studentId), detail: { ...counts } });
+      return counts;
+    },
+  };
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** Everything that is kept of a student, a section after the other. */
+export function prepareStudentReads(db: DatabaseSync) {
+  const sections: readonly { readonly sql: string; readonly id: string; readonly toLine: (row: Row) => Line }[] = [
+    {
+      id: 'student_id',
+      sql: 'SELECT * FROM students WHERE student_id = :student AND student_id > :after',
+      toLine: (row) => ({ kind: 'student', student_id: row.student_id, pseudonym: row.pseudonym }),
+    },
+    {
+      id: 'request_id',
+      sql: `SELECT r.*, d.dead_letter_id, d.state, d.replays, d.created_at_ms
+            FROM requests r LEFT JOIN dead_letters d USING (request_id)
+            WHERE student_id = :student AND r.request_id > :after ORDER BY r.request_id`,
+      toLine: toRequestLine,
+    },
+    {
+      id: 'feedback_id',
+      sql: `SELECT * FROM feedback WHERE feedback_id > :after AND (given_by = :student
+              OR request_id IN (SELECT request_id FROM requests WHERE student_id = :student)) ORDER BY feedback_id`,
+      toLine: ({ given_by, given_by_role, at_ms, helpful, ...row }) => ({
+        kind: 'feedback',
+        ...row,
+        helpful: helpful === null ? null : helpful === 1,
+        // Who else spoke of the student is that person's own data.
+        given_by_role,
+        at: toIso(at_ms),
+      }),
+    },
+    {
+      id: 'position',
+      sql: `SELECT *, route || char(0) || key AS position FROM idempotency_keys
+            WHERE student_id = :student AND position > :after ORDER BY position`,
+      toLine: (row) => ({
+        kind: 'idempotency_key',
+        route: row.route,
+        key: row.key,
+        request_id: row.request_id,
+        created_at: toIso(row.created_at_ms),
+      }),
+    },
+    {
+      id: 'audit_id',
+      sql: 'SELECT * FROM audit WHERE student_id = :student AND audit_id > :after ORDER BY audit_id',
+      toLine: (row) => ({ ...toAct(row), kind: 'audit', act: row.kind }),
+    },
+  ];
+
+  return {
+    exportStudent(studentId: string, limit: number, after: Position | null): Slice<Line> {
+      const [start, afterId] = after ?? [0, ''];
+      for (const [index, { sql, id, toLine }] of sections.entries()) {
+        if (index < start) continue;
+        const rows = db
+          .prepare(`${sql} LIMIT :limit`)
+          .all({ student: studentId, after: index === start ? afterId : '', limit }) as Row[];
+        const last = rows.at(-1);
+        if (last === undefined) continue;
+        return { items: rows.map(toLine), next: [index, String(last[id])] };
+      }
+      return { items: [], next: null };
+    },
+  };
+}
+
+function toRequestLine(row: Row): Line {
+  const parse = (column: string) => (row[column] === null ? undefined : JSON.parse(String(row[column])));
+  return {
+    kind: 'request',
+    request_id: row.request_id,
+    status: row.status,
+    accepted_at: toIso(row.accepted_at_ms),
+    ...(row.settled_at_ms !== null && { settled_at: toIso(row.settled_at_ms) }),
+    query: parse('query'),
+    classification: parse('classification'),
+    decision: parse('decision'),
+    reply: parse('reply'),
+    timings: parse('timings'),
+    attempts: toAttempts(row.attempts),
+    ...(row.dead_letter_id !== null && {
+      dead_letter: {
+        dead_letter_id: row.dead_letter_id,
+        reason: row.reason,
+        state: row.state,
+        replays: row.replays,
+        created_at: toIso(row.created_at_ms),
+      },
+    }),
+  };
+}

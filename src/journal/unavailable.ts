@@ -1,0 +1,9 @@
+import { TriageError } from '../errors.ts';
+
+/** The store cannot be written or read: nothing was done, and the same request may succeed soon. */
+export function unavailable(reason: string): TriageError {
+  return new TriageError('JOURNAL_UNAVAILABLE', 'The journal cannot be reached, so nothing was accepted. Try again.', {
+    retryAfterSeconds: 2,
+    cause: new Error(reason),
+  });
+}

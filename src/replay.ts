@@ -1,0 +1,230 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Actor } from '../contract/audit.ts';
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterReason,
+  ReplayDryRun,
+  ReplayPlan,
+  ReplayProgress,
+  ReplayResult,
+} from '../contract/dead-letter.ts';
+import { AGENTS, type AgentId } from '../contract/intents.ts';
+import type { Dispatch } from './dispatch/dispatch.ts';
+import { gaveUp } from './dispatch/gave-up.ts';
+import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
+import type { ReplayService } from './edge/message.ts';
+import { TriageError } from './errors.ts';
+import type { ClaimedLetter, DeadLetters, RequestLog, StoredRequest } from './journal/journal.ts';
+import { createPacer } from './pace.ts';
+import { createStopwatch } from './stopwatch.ts';
+
+export interface ReplayParts {
+  readonly journal: DeadLetters & Pick<RequestLog, 'readHistory'>;
+  readonly dispatch: Dispatch;
+  /** Whether the agent's breaker refuses calls at the moment. */
+  readonly isAgentOpen: (agent: AgentId) => boolean;
+  /** Where a stored message would go if it came today. */
+  readonly routeToday: (request: StoredRequest) => ReplayPlan['route_today'];
+  readonly newId: () => string;
+  readonly nowMs: () => number;
+  readonly deadlineMs: number;
+  /** Most replays an agent is asked to answer in a second. */
+  readonly ratePerSecond: number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Replay extends ReplayService {
+  /** Replays what an agent failed to answer for a reason that may have passed. */
+  replayRecovered(agent: AgentId, limit?: number): Promise<void>;
+  /** Stops replays of many after the one under way. */
+  close(): Promise<void>;
+}
+
+/** Plans a dry run shows at most; it counts all. */
+const MAX_PLANS = 200;
+/** Replays of one round that may be under way at once: students who ask now must find room at the tutor. */
+const MAX_AT_ONCE = 32;
+/** Letters read at a time. */
+const PAGE = 200;
+/** Replays of many that are remembered after their end. */
+const MAX_REMEMBERED = 100;
+/** A refusal by the agent stands; the others say something of the moment, not of the message. */
+const MAY_PASS: ReadonlySet<DeadLetterReason> = new Set([
+  'exhausted',
+  'breaker_open',
+  'timed_out',
+  'interrupted',
+  'expired',
+  'overloaded',
+]);
+/** After so many replays a person has to look at it. */
+const MAX_AUTOMATIC_REPLAYS = 10;
+const HOUSE: Actor = { role: 'system', id: 'automatic-replay' };
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Asks again what was given up: never twice at once, at a bounded rate an agent, and not while its breaker is open. */
+export function createReplay(parts: ReplayParts): Replay {
+  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond, onFailure } = parts;
+  const pacers = new Map(AGENTS.map((agent) => [agent, createPacer(1_000 / ratePerSecond)]));
+  const replays = new Map<string, Mutable<ReplayProgress>>();
+  const underWay = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+
+  async function ask({ deadLetterId, request, agent }: ClaimedLetter, actor: Actor) {
+    const watch = createStopwatch();
+    const { requestId, studentId, query, decision } = request;
+    const deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+    try {
+      const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
+      const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
+      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline));
+      if (result.kind === 'answered') {
+        await journal.settleReplay(deadLetterId, nowMs(), { reply: result.reply, timings: watch.read() }, actor);
+      } else {
+        await journal.returnDeadLetter(deadLetterId, nowMs(), result, actor);
+      }
+      return result;
+    } catch (error) {
+      // The letter must not stay claimed by a replay that is over; where even that cannot be written, the lease frees it.
+      await journal
+        .returnDeadLetter(deadLetterId, nowMs(), { reason: 'interrupted', attempts: [] }, actor)
+        .catch(onFailure);
+      throw error;
+    }
+  }
+
+  async function replayMany(letters: AsyncIterable<DeadLetter>, progress: Mutable<ReplayProgress>, actor: Actor) {
+    const replayNext = async ({ dead_letter_id, agent }: DeadLetter): Promise<void> => {
+      if (closing.signal.aborted || isAgentOpen(agent)) {
+        progress.skipped += 1;
+        return;
+      }
+      const claimed = await journal.claimDeadLetter(dead_letter_id, nowMs());
+      if (claimed === undefined) {
+        progress.skipped += 1;
+        return;
+      }
+      const result = await ask(claimed, actor);
+      progress[result.kind === 'answered' ? 'answered' : 'failed'] += 1;
+    };
+    const asked = new Set<Promise<void>>();
+    for await (const letter of letters) {
+      progress.matched += 1;
+      if (!isAgentOpen(letter.agent)) await pacers.get(letter.agent)?.turn(closing.signal);
+      const one = replayNext(letter).catch((error: unknown) => {
+        progress.failed += 1;
+        onFailure(error);
+      });
+      asked.add(one);
+      one.finally(() => asked.delete(one)).catch(onFailure);
+      if (asked.size >= MAX_AT_ONCE) await Promise.race(asked);
+    }
+    await Promise.all(asked);
+  }
+
+  /** Waiting letters as they stood when the replay began: one that fails again is not met twice. */
+  async function* waitingLetters(filter: DeadLetterFilter): AsyncGenerator<DeadLetter> {
+    const to = filter.to ?? new Date(nowMs()).toISOString();
+    for (let cursor: string | undefined; ; ) {
+      const page = await journal.listDeadLetters({ ...filter, to, state: 'waiting' }, { limit: PAGE, cursor });
+      yield* page.items;
+      cursor = page.next_cursor;
+      if (cursor === undefined || closing.signal.aborted) return;
+    }
+  }
+
+  function begin(letters: AsyncIterable<DeadLetter>, actor: Actor): ReplayProgress {
+    const progress: Mutable<ReplayProgress> = {
+      replay_id: newId(),
+      state: 'running',
+      matched: 0,
+      answered: 0,
+      failed: 0,
+      skipped: 0,
+      started_at: new Date(nowMs()).toISOString(),
+    };
+    const [oldest] = [...replays].filter(([, { state }]) => state === 'finished');
+    if (replays.size >= MAX_REMEMBERED && oldest !== undefined) replays.delete(oldest[0]);
+    replays.set(progress.replay_id, progress);
+    const work = replayMany(letters, progress, actor)
+      .catch(onFailure)
+      .finally(() => {
+        progress.state = 'finished';
+        progress.finished_at = new Date(nowMs()).toISOString();
+        underWay.delete(work);
+      });
+    underWay.add(work);
+    return progress;
+  }
+
+  async function* mayPass(agent: AgentId, limit: number): AsyncGenerator<DeadLetter> {
+    let given = 0;
+    for await (const letter of waitingLetters({ agent })) {
+      if (!MAY_PASS.has(letter.reason) || letter.replays >= MAX_AUTOMATIC_REPLAYS) continue;
+      yield letter;
+      given += 1;
+      if (given >= limit) return;
+    }
+  }
+
+  return {
+    async replayOne(deadLetterId, actor): Promise<ReplayResult> {
+      const letter = await journal.findDeadLetter(deadLetterId);
+      if (letter === undefined) throw new TriageError('NOT_FOUND', 'There is no dead letter of that id.');
+      const { agent, request_id: requestId } = letter;
+      if (isAgentOpen(agent)) throw gaveUp('breaker_open', agent, { deadLetterId, requestId });
+      await pacers.get(agent)?.turn(closing.signal);
+      const claimed = await journal.claimDeadLetter(deadLetterId, nowMs());
+      if (claimed === undefined) {
+        const { state } = (await journal.findDeadLetter(deadLetterId)) ?? letter;
+        throw new TriageError('DEAD_LETTER_NOT_WAITING', `This dead letter cannot be replayed: it is ${state}.`);
+      }
+      const result = await ask(claimed, actor);
+      if (result.kind === 'given_up') throw gaveUp(result.reason, agent, { deadLetterId, requestId });
+      return { dead_letter_id: deadLetterId, request_id: requestId, state: 'replayed', reply: result.reply };
+    },
+
+    async planReplay(filter): Promise<ReplayDryRun> {
+      const plans: ReplayPlan[] = [];
+      const letters = await journal.listDeadLetters({ ...filter, state: 'waiting' }, { limit: MAX_PLANS });
+      for (const { dead_letter_id } of letters.items) {
+        const letter = await journal.findDeadLetter(dead_letter_id);
+        if (letter === undefined) continue;
+        const { agent, intent, request_id, reason, student_id, created_at, query, classification, decision } = letter;
+        const stored = {
+          requestId: request_id,
+          studentId: student_id,
+          acceptedAtMs: Date.parse(created_at),
+          query: query as StoredRequest['query'],
+          classification,
+          decision,
+          state: { status: 'dead_lettered', settledAtMs: Date.parse(created_at), deadLetterId: dead_letter_id, reason },
+        } as const;
+        const isOpen = isAgentOpen(agent);
+        plans.push({
+          dead_letter_id,
+          request_id,
+          reason,
+          route: { intent, agent },
+          route_today: routeToday(stored),
+          would: isOpen ? 'skip' : 'ask',
+          ...(isOpen && { why: `the breaker of ${agent} is open` }),
+        });
+      }
+      return { matched: await journal.countDeadLetters({ ...filter, state: 'waiting' }), plans };
+    },
+
+    replayMatching: (filter, actor) => begin(waitingLetters(filter), actor),
+    findReplay: (replayId) => replays.get(replayId),
+    async replayRecovered(agent, limit = Number.POSITIVE_INFINITY) {
+      const waiting = await journal.countDeadLetters({ agent, state: 'waiting' });
+      if (waiting > 0) begin(mayPass(agent, limit), HOUSE);
+    },
+    async close() {
+      closing.abort();
+      await Promise.race([Promise.allSettled(underWay), wait(deadlineMs, undefined, { ref: false })]);
+    },
+  };
+}
