@@ -87,6 +87,21 @@ export const ACCESS_PROBES: readonly Probe[] = [
     const body = { ...question, student_progress: { student_id: 'somebody-else' } };
     return (await ask('/api/v1/triage', { token: await token(), body })).line;
   }),
+  probe('API1', 'another student’s records, and their erasure', '403 FORBIDDEN', async (target) => {
+    const token = await target.token(target.newStudent());
+    const path = `/api/v1/students/${target.newStudent()}`;
+    const taken = await target.ask(`${path}/export`, { token });
+    const erased = await target.ask(path, { token, method: 'DELETE' });
+    return taken.line === erased.line ? taken.line : `${taken.line}, ${erased.line}`;
+  }),
+  probe('API5', 'students’ records, as an operator without the permission', '403 FORBIDDEN', async (target) => {
+    const token = await target.token('probe', 'operator');
+    return onAll(
+      GUARDED.filter(({ access }) => access.permission !== undefined),
+      '403 FORBIDDEN',
+      async ({ method, path }) => (await target.ask(path, { token, method, ...withBody(method) })).line,
+    );
+  }),
   probe('API5, API9', 'every guarded route without a token', '401 UNAUTHENTICATED', ({ ask }) =>
     onAll(
       GUARDED,
