@@ -245,6 +245,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
+    load.start();
 
     return {
       url,

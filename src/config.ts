@@ -379,7 +379,7 @@ export const SETTINGS = {
     'LEARNFLOW_MAX_EVENT_LOOP_LAG_MS',
     'requests are refused as overloaded while the process is this late, in milliseconds',
     integer(10, 60_000, 'milliseconds'),
-    500,
+    1_000,
   ),
   logLevel: setting<LogLevel>('LEARNFLOW_LOG_LEVEL', 'least severe line that is logged', oneOf(...LOG_LEVELS), 'info'),
 };
