@@ -47,10 +47,10 @@ export function registerAsk(program: Command): void {
 }
 
 function describe({ decision, reply, request_id, timings }: TriageResponse): string {
-  const { intent, confidence, outcome, target_agent, reasons } = decision;
+  const { intent, confidence, outcome, target_agent, distress, reasons } = decision;
   return [
     `intent      ${intent}  (confidence ${confidence.toFixed(2)}, ${outcome})`,
-    `answered by ${target_agent ?? 'the service: it needs to know more'}`,
+    `answered by ${target_agent ?? `the service: it ${distress ? 'says where help is' : 'needs to know more'}`}`,
     ...reasons.map((reason, index) => `${index === 0 ? 'why         ' : '            '}${reason}`),
     '',
     reply.text,

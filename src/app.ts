@@ -54,7 +54,7 @@ import { openModel } from './open-model.ts';
 import { createReplay } from './replay.ts';
 import { createRequestHistory } from './request-history.ts';
 import { startRetention } from './retention.ts';
-import { askWhich, routeMessage } from './route/route-message.ts';
+import { createReplyDirectly, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { takeAsIs } from './sanitize/take-as-is.ts';
 import { createCacheMetrics } from './telemetry/cache-metrics.ts';
@@ -156,7 +156,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
       classify: model?.sampling(classify) ?? classify,
       route: routeMessage,
-      askWhich,
+      replyDirectly: createReplyDirectly(config.distressReply),
       dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.registry)),
       journal,
       metrics,

@@ -288,6 +288,19 @@ for (const [name, open] of Object.entries(journals)) {
         await own.close();
       });
 
+      it('tells staff of a student in distress, and nothing of what was said', async () => {
+        const own = await open('distress');
+        const { classification } = request('d1');
+        const troubled = { ...classification, distress: 'self-harm' } as const;
+        await own.recordAnswered(request('d1', { classification: troubled }), 9, answer);
+        const [, event] = await own.readOutbox(0, 10);
+        assert.deepEqual(
+          [event?.id, event?.type, event?.timeMs, event?.data],
+          ['d1:distress', 'learnflow.student.distress', 9, { request_id: 'd1', sign: 'self-harm' }],
+        );
+        await own.close();
+      });
+
       it('has one publisher among the living', async () => {
         const [first, second] = [await open('publishers'), await open('publishers')];
         assert.deepEqual([await first.claimOutbox(), await second.claimOutbox()], [true, false]);

@@ -73,7 +73,11 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
       return isSettled;
     },
     async recordAnswered(request, settledAtMs, answer, key) {
-      const acceptance = await insert(request, key, { settledAtMs, ...toColumns(answer) });
+      const acceptance = await insert(request, key, {
+        settledAtMs,
+        ...toColumns(answer),
+        distress: request.classification.distress ?? null,
+      });
       if (acceptance.kind === 'accepted') tell({ requestId: request.requestId, status: 'answered' });
       return acceptance;
     },
