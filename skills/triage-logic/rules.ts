@@ -179,8 +179,3 @@ export function applyRules(text: string, code?: string, previousIntent?: Intent)
   >;
   return { shares, found };
 }
-
-/** The intents in scope, best first. */
-export function rankIntents(shares: Readonly<Record<Label, number>>): Intent[] {
-  return [...INTENTS].sort((a, b) => shares[b] - shares[a]);
-}

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { FLAG_NAMES, type FlagName, rowOf } from '../flags.ts';
 
-export type FlagMetrics = ReturnType<typeof createFlagMetrics>;
+type FlagMetrics = ReturnType<typeof createFlagMetrics>;
 
 /** What the feature flags report. */
 export function createFlagMetrics(registry: Registry) {
