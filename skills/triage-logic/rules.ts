@@ -1,4 +1,4 @@
-import { INTENTS, type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
+import { type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
 
 /** One hand-written rule: where the pattern is found, so much speaks for the intent. */
 export interface Rule {
