@@ -1,8 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { FLAG_NAMES, type FlagName, rowOf } from '../flags.ts';
 
-export type FlagMetrics = ReturnType<typeof createFlagMetrics>;
-
 /** What the feature flags report. */
 export function createFlagMetrics(registry: Registry) {
   const registers = [registry];
