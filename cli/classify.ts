@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { Classification, RoutingDecision } from '../contract/decision.ts';
 import { chooseRoute } from '../skills/triage-logic/choose-route.ts';
-import { createDetector } from '../skills/triage-logic/detect-intent.ts';
-import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
+import { createShippedDetector } from '../skills/triage-logic/shipped-model.ts';
 import type { Detect, TriageInput } from '../skills/triage-logic/triage-input.ts';
 
 interface ClassifyOptions {
@@ -53,7 +52,8 @@ function explainJson(found: Classification, decision: RoutingDecision): Record<s
 }
 
 function describe(found: Classification, decision: RoutingDecision, withReasons: boolean): string {
-  const agent = decision.target_agent ?? 'the student is asked';
+  const agent =
+    decision.target_agent ?? (decision.distress ? 'the student is told where help is' : 'the student is asked');
   const line = `${found.intent} (${(found.confidence * 100).toFixed(1)} %) ${decision.outcome}: ${agent}`;
   if (!withReasons) return `${line}\n`;
   const evidence = found.evidence.map(
@@ -83,7 +83,7 @@ async function classify(message: string | undefined, options: ClassifyOptions): 
   }
   if (options.stdin && options.code !== undefined)
     throw new Error('--code goes with one message; with --stdin, put "code" into each line');
-  const detect = createDetector(loadShippedModel());
+  const detect = createShippedDetector();
   if (message === undefined) {
     await classifyLines(detect, options);
     return;

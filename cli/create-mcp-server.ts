@@ -54,9 +54,9 @@ export function createMcpServer(detect: Detect, version: string): McpServer {
       annotations: { readOnlyHint: true },
     },
     (message) => {
-      const { outcome, target_agent, reasons, choices } = chooseRoute(detect(toInput(message)));
+      const { outcome, target_agent, distress, reasons, choices } = chooseRoute(detect(toInput(message)));
       const question = choices === undefined ? [] : [`The student would be asked: ${clarifyQuestion(choices)}`];
-      const first = `${outcome}: ${target_agent ?? 'a question back to the student'}.`;
+      const first = `${outcome}: ${target_agent ?? (distress ? 'the student is told where help is' : 'a question back to the student')}.`;
       return answer({ explanation: [first, ...reasons, ...question].join('\n') });
     },
   );

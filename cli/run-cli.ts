@@ -17,6 +17,7 @@ import { registerSkillLint } from './skill-lint.ts';
 import { registerToken } from './token.ts';
 import { registerTokens } from './tokens.ts';
 import { registerTrain } from './train.ts';
+import { registerVerify } from './verify.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
@@ -38,6 +39,7 @@ const COMMANDS: readonly Register[] = [
   registerEvaluate,
   registerSkillLint,
   registerMcp,
+  registerVerify,
 ];
 
 /**

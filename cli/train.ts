@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readExamples } from '../skills/triage-logic/engine/example.ts';
 import { encodeModel } from '../skills/triage-logic/engine/model-file.ts';
-import { SHIPPED_MODEL_URL } from '../skills/triage-logic/shipped-model.ts';
+import { DISTRESS_MODEL_URL, SHIPPED_MODEL_URL } from '../skills/triage-logic/shipped-model.ts';
+import { trainDistress } from '../skills/triage-logic/train-distress.ts';
 import { DEFAULT_SEED, readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
 
 interface TrainCommandOptions {
@@ -58,9 +59,14 @@ function train(options: TrainCommandOptions): void {
   const model = trainIntents(examples, trainOptions, showProgress);
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const bytes = encodeModel(model);
+  const distress = options.data === undefined ? trainDistress(examples) : undefined;
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   if (options.check) {
-    if (!Buffer.from(bytes).equals(readFileSync(SHIPPED_MODEL_URL))) {
+    const isSame =
+      Buffer.from(bytes).equals(readFileSync(SHIPPED_MODEL_URL)) &&
+      distress !== undefined &&
+      Buffer.from(encodeModel(distress)).equals(readFileSync(DISTRESS_MODEL_URL));
+    if (!isSame) {
       throw new Error('the shipped model is not what the examples give: run "learnflow train" and commit the model');
     }
     process.stdout.write(`The shipped model is exactly what its ${examples.length} examples give (${seconds} s).\n`);
@@ -68,6 +74,15 @@ function train(options: TrainCommandOptions): void {
   }
   const out = options.out ?? (options.data === undefined ? fileURLToPath(SHIPPED_MODEL_URL) : 'intent.model');
   writeFileSync(out, bytes);
+  if (distress !== undefined) {
+    const beside = options.out === undefined ? fileURLToPath(DISTRESS_MODEL_URL) : `${options.out}.distress`;
+    writeFileSync(beside, encodeModel(distress));
+    const { recall = 0, recall_out_of_scope = 0 } = distress.provenance.metrics;
+    process.stdout.write(
+      `${beside}: cross-validated recall of distress by words alone ${(recall * 100).toFixed(1)} %, ` +
+        `${(recall_out_of_scope * 100).toFixed(1)} % where the message seems out of scope\n`,
+    );
+  }
   const { metrics } = model.provenance;
   const { route, clarifyMargin, outOfScope } = model.calibration.thresholds;
   process.stdout.write(

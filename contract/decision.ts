@@ -6,6 +6,12 @@ const confidence = Type.Number({ minimum: 0, maximum: 1 });
 export const DECIDERS = ['rules', 'model', 'llm', 'student'] as const;
 export type Decider = (typeof DECIDERS)[number];
 
+/**
+ * What spoke for a student in distress: a phrase that tells of self-harm, of abuse or of danger, or the words as a whole.
+ */
+export const DISTRESS_SIGNS = ['self-harm', 'abuse', 'danger', 'words'] as const;
+export type DistressSign = (typeof DISTRESS_SIGNS)[number];
+
 /** One thing in the message that spoke for (weight > 0) or against (weight < 0) the intent given. */
 export const EvidenceSchema = Type.Object(
   {
@@ -65,6 +71,9 @@ export const ClassificationSchema = Type.Object(
         { additionalProperties: false, description: 'What the local classifier had found, where the model decided.' },
       ),
     ),
+    distress: Type.Optional(
+      Type.Enum(DISTRESS_SIGNS, { description: 'Present when the message reads as from a person in distress.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -73,7 +82,10 @@ export type Classification = Static<typeof ClassificationSchema>;
 export const OUTCOMES = ['routed', 'clarify', 'fallback'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Who answers, and why. `target_agent` is null only for `clarify`, which then carries two `choices`. */
+/**
+ * Who answers, and why. `target_agent` is null where the service itself answers: for `clarify`, which then carries two
+ * `choices`, and for a message in distress.
+ */
 export const RoutingDecisionSchema = Type.Object(
   {
     intent: IntentSchema,
@@ -82,6 +94,9 @@ export const RoutingDecisionSchema = Type.Object(
     outcome: Type.Enum(OUTCOMES),
     priority: PrioritySchema,
     reasons: Type.Array(Type.String()),
+    distress: Type.Optional(
+      Type.Literal(true, { description: 'No tutor answers: the reply names where help is, and staff are told.' }),
+    ),
     choices: Type.Optional(
       Type.Array(Type.Object({ intent: IntentSchema, label: Type.String() }, { additionalProperties: false }), {
         minItems: 2,

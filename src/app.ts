@@ -54,7 +54,7 @@ import { openModel } from './open-model.ts';
 import { createReplay } from './replay.ts';
 import { createRequestHistory } from './request-history.ts';
 import { startRetention } from './retention.ts';
-import { askWhich, routeMessage } from './route/route-message.ts';
+import { createReplyDirectly, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { takeAsIs } from './sanitize/take-as-is.ts';
 import { createCacheMetrics } from './telemetry/cache-metrics.ts';
@@ -67,6 +67,8 @@ import { createTriage } from './triage.ts';
 export interface App {
   readonly url: string;
   readonly metricsUrl: string;
+  /** Resolves with the reason when a part that nothing can replace has stopped: the process should end and start anew. */
+  readonly failed: Promise<string>;
   /** Refuses new requests, lets those in flight finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
   const nowMs = Date.now;
   let isStarted = false;
   let isDraining = false;
+  const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
 
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
@@ -116,8 +119,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const journal = await createSqliteJournal(
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
+      { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
     );
     closers.push(() => journal.close());
+    metrics.watchJournal(journal.health, () => journal.countDeadLetters({ state: 'waiting' }));
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
     const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
@@ -151,7 +156,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
       classify: model?.sampling(classify) ?? classify,
       route: routeMessage,
-      askWhich,
+      replyDirectly: createReplyDirectly(config.distressReply),
       dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.registry)),
       journal,
       metrics,
@@ -240,10 +245,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
+    load.start();
 
     return {
       url,
       metricsUrl,
+      failed,
       close() {
         isDraining = true;
         return closeAll();

@@ -72,6 +72,18 @@ export function readPrices(table: string): ReadonlyMap<string, ModelPrice> {
     }),
   );
 }
+const prose: Parse<string> = (value) => {
+  if (value.trim() === '' || value.length > 4_000) throw new Error('wanted a text of 1 to 4,000 characters');
+  return value;
+};
+
+const DISTRESS_REPLY = `I am a program, and this deserves a person. Please do not stay alone with it.
+
+If you or someone near you is in danger now, call your local emergency number: 112 in Europe and on most mobile phones, 911 in North America, 999 in the UK.
+To talk with someone at any hour, https://findahelpline.com lists free and confidential lines in your country and language.
+You can also go to someone you trust: a friend, family, a teacher, or the student support of your school. Any of them would rather hear it than not.
+
+If I have misread you, I am sorry. Tell me in other words what you need, and a tutor will answer.`;
 
 const httpUrl: Parse<string> = (value) => {
   if (!/^https?:$/.test(URL.parse(value)?.protocol ?? '')) throw new Error('wanted an http:// or https:// address');
@@ -119,7 +131,7 @@ function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallb
  * Chosen on real messages so that the model router saves at least 98.7 % of its tokens: `npm run bench:cascade` prints
  * the curve.
  */
-const DEFAULT_LLM_THRESHOLD = 0.3;
+const DEFAULT_LLM_THRESHOLD = 0.35;
 
 /** Every setting the service has, one row each. */
 export const SETTINGS = {
@@ -379,7 +391,13 @@ export const SETTINGS = {
     'LEARNFLOW_MAX_EVENT_LOOP_LAG_MS',
     'requests are refused as overloaded while the process is this late, in milliseconds',
     integer(10, 60_000, 'milliseconds'),
-    500,
+    1_000,
+  ),
+  distressReply: setting(
+    'LEARNFLOW_DISTRESS_REPLY',
+    'what a student in distress is told instead of being sent to a tutor; name whom they can reach where you are',
+    prose,
+    DISTRESS_REPLY,
   ),
   logLevel: setting<LogLevel>('LEARNFLOW_LOG_LEVEL', 'least severe line that is logged', oneOf(...LOG_LEVELS), 'info'),
 };

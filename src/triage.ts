@@ -10,6 +10,7 @@ import { TriageError } from './errors.ts';
 import type { FlagSnapshot } from './flags.ts';
 import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
 import { recallAnswer, requireSameMessage } from './recall-answer.ts';
+import type { ReplyDirectly } from './route/route-message.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
 import { settleRequest } from './settle-request.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -20,7 +21,7 @@ export interface Stages {
   readonly sanitize: (query: TriageQuery, on: FlagSnapshot['on']) => SanitizedQuery;
   readonly classify: Classify;
   readonly route: (classification: Classification) => RoutingDecision;
-  readonly askWhich: (decision: RoutingDecision) => Reply;
+  readonly replyDirectly: ReplyDirectly;
   readonly dispatch: Dispatch;
   readonly journal: RequestLog;
   readonly metrics: Metrics;
@@ -35,7 +36,18 @@ export interface Triage extends TriageService {
 
 /** The journey of one message. Stages never call each other: what happens, and in which order, is written here. */
 export function createTriage(stages: Stages): Triage {
-  const { flags: takeFlags, sanitize, classify, route, askWhich, dispatch, journal, metrics, newId, nowMs } = stages;
+  const {
+    flags: takeFlags,
+    sanitize,
+    classify,
+    route,
+    replyDirectly,
+    dispatch,
+    journal,
+    metrics,
+    newId,
+    nowMs,
+  } = stages;
   const underWay = new Set<Promise<unknown>>();
 
   async function decide(message: Message) {
@@ -69,7 +81,7 @@ export function createTriage(stages: Stages): Triage {
     };
     const { target_agent: agent, intent } = decision;
     if (agent === null) {
-      const answer = { reply: askWhich(decision), timings: watch.read() };
+      const answer = { reply: replyDirectly(decision), timings: watch.read() };
       const acceptance = await journal.recordAnswered(request, nowMs(), answer, idempotency);
       if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
       onDecision?.(decision);

@@ -1,4 +1,4 @@
-import type { Classification, RoutingDecision, ScoredLabel } from '../../contract/decision.ts';
+import type { Classification, DistressSign, RoutingDecision, ScoredLabel } from '../../contract/decision.ts';
 import { AGENT_OF, FALLBACK_AGENT, type Intent, OUT_OF_SCOPE } from '../../contract/intents.ts';
 import { labelOfIntent } from './clarify-question.ts';
 
@@ -15,6 +15,13 @@ const WHO = {
   student: 'the student',
 } as const;
 
+const SIGN: Readonly<Record<DistressSign, string>> = {
+  'self-harm': 'a phrase about ending or hurting oneself',
+  abuse: 'a phrase about being hurt by someone',
+  danger: 'a phrase about someone in danger',
+  words: 'the words as a whole',
+};
+
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 type InScope = ScoredLabel & { intent: Intent };
@@ -30,13 +37,28 @@ function rankInScope(classification: Classification): [InScope, InScope] {
 
 /**
  * Decides who answers. Pure: the same classification gives the same decision.
- * Sure enough: its tutor. Two intents close: the student is asked which. Else `review-agent`, with the reason.
+ * A person in distress: no tutor. Sure enough: its tutor. Two intents close: the student is asked which. Else `review-agent`, with the reason.
  */
 export function chooseRoute(classification: Classification, context: RouteContext = {}): RoutingDecision {
   const { confidence, threshold, clarify_margin: margin, decided_by: decider } = classification;
   const [best, second] = rankInScope(classification);
   const intent = best.intent;
   const { agent, priority } = AGENT_OF[intent];
+  if (classification.distress !== undefined) {
+    const reasons = [
+      `This reads as from a person in distress (${SIGN[classification.distress]}), whatever else it asks for.`,
+      'No tutor answers it: the reply names where help is, and staff are told.',
+    ];
+    return {
+      intent,
+      confidence: best.confidence,
+      target_agent: null,
+      outcome: 'fallback',
+      priority: 'high',
+      reasons,
+      distress: true,
+    };
+  }
   if (decider === 'student') {
     const reasons = [`The student chose ${labelOfIntent(intent)}.`];
     return { intent, confidence, target_agent: agent, outcome: 'routed', priority, reasons };

@@ -1,7 +1,6 @@
 import type { Classification } from '../../contract/decision.ts';
 import type { Label } from '../../contract/intents.ts';
-import { createDetector } from '../../skills/triage-logic/detect-intent.ts';
-import { loadShippedModel } from '../../skills/triage-logic/shipped-model.ts';
+import { createShippedDetector } from '../../skills/triage-logic/shipped-model.ts';
 import type { TriageInput } from '../../skills/triage-logic/triage-input.ts';
 import type { Deadline } from '../edge/message.ts';
 import type { FlagSnapshot } from '../flags.ts';
@@ -30,8 +29,8 @@ export type DetectMessage = (query: SanitizedQuery, flags: Pick<FlagSnapshot, 'o
 
 /** @throws {Error} when the shipped model cannot be read */
 export function createDetect(): DetectMessage {
-  const byModel = createDetector(loadShippedModel());
-  const byRules = createDetector();
+  const byModel = createShippedDetector('model');
+  const byRules = createShippedDetector('rules');
   return (query, flags) => (flags.on['ml-classifier'] ? byModel : byRules)(toInput(query));
 }
 
@@ -93,8 +92,10 @@ export function createClassify(detect: DetectMessage, model?: ModelPart): Classi
     const { flags } = context;
     const isChosen = query.session_context?.chosen_intent !== undefined;
     if (model === undefined || isChosen) return { classification: detect(query, flags), flags: flags.shaping };
-    if (!flags.on['skill-library']) return askModel(query, context, undefined, model);
     const classification = detect(query, flags);
+    // A person in distress is never left to a model's opinion.
+    if (classification.distress !== undefined) return { classification, flags: flags.shaping };
+    if (!flags.on['skill-library']) return askModel(query, context, undefined, model);
     if (classification.confidence < model.threshold) return askModel(query, context, classification, model);
     if (model.shadowShare > 0 && model.draw() < model.shadowShare) {
       // The student does not wait for a comparison, and its failure is no one's loss.

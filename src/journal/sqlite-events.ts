@@ -26,6 +26,11 @@ export function prepareEventWrites(db: DatabaseSync) {
       const type = `learnflow.request.${status}`;
       insert.run(`${requestId}:${status}`, type, timeMs, JSON.stringify(facts), studentId);
     },
+    /** Tells staff that a student may be in distress: who looks after them reads the message itself in the journal. */
+    addDistressEvent(studentId: string, timeMs: number, requestId: string, sign: string): void {
+      const facts = JSON.stringify({ request_id: requestId, sign });
+      insert.run(`${requestId}:distress`, 'learnflow.student.distress', timeMs, facts, studentId);
+    },
     addFeedbackEvent(studentId: string, timeMs: number, feedbackId: string, facts: object): void {
       insert.run(`${feedbackId}:${timeMs}`, 'learnflow.feedback.given', timeMs, JSON.stringify(facts), studentId);
     },

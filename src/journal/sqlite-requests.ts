@@ -18,6 +18,8 @@ export interface ImmediateAnswer {
   readonly settledAtMs: number;
   readonly reply: string;
   readonly timings: string;
+  /** What spoke for a student in distress. */
+  readonly distress: string | null;
 }
 
 /** Writes of a request's life; they run inside the writer's transaction. */
@@ -58,6 +60,9 @@ export function prepareRequestWrites(db: DatabaseSync, ownerId: string, events: 
         insert.run(...columns, 'answered', null, answer.settledAtMs, answer.reply, answer.timings);
         const facts = { request_id: requestId, status: 'answered', intent, agent, outcome } as const;
         events.addRequestEvent(studentId, answer.settledAtMs, facts);
+        if (answer.distress !== null) {
+          events.addDistressEvent(studentId, answer.settledAtMs, requestId, answer.distress);
+        }
       }
       return { kind: 'accepted' };
     },

@@ -1,6 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { BREAKER_STATES } from '../../contract/agent-status.ts';
-import { type Classification, DECIDERS, OUTCOMES, type RoutingDecision } from '../../contract/decision.ts';
+import {
+  type Classification,
+  DECIDERS,
+  DISTRESS_SIGNS,
+  OUTCOMES,
+  type RoutingDecision,
+} from '../../contract/decision.ts';
 import { AGENTS, type AgentId, LABELS } from '../../contract/intents.ts';
 import type { ErrorCode } from '../errors.ts';
 import { createSecurityCounts } from './security-counts.ts';
@@ -47,6 +53,13 @@ export function createMetrics(version: string) {
     labelNames: ['intent', 'outcome', 'decided_by'] as const,
     registers,
   });
+  const distress = new Counter({
+    name: 'learnflow_distress_total',
+    help: 'Messages read as from a student in distress, by what spoke for it.',
+    labelNames: ['sign'] as const,
+    registers,
+  });
+  for (const sign of DISTRESS_SIGNS) distress.labels(sign).inc(0);
   const decisionSeconds = new Histogram({
     name: 'learnflow_decision_seconds',
     help: 'From the message to the decision, without the tutor.',
@@ -103,6 +116,7 @@ export function createMetrics(version: string) {
     countRefusal: (code: ErrorCode) => refusals.labels(code).inc(),
     countDecision(classification: Classification, decision: RoutingDecision, seconds: number) {
       decisions.labels(classification.intent, decision.outcome, classification.decided_by).inc();
+      if (classification.distress !== undefined) distress.labels(classification.distress).inc();
       decisionSeconds.observe(seconds);
     },
     countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered' | 'failed') =>
@@ -111,6 +125,34 @@ export function createMetrics(version: string) {
     moveBreaker(agent: AgentId, to: (typeof BREAKER_STATES)[number]) {
       moveBreaker(agent, to);
       breakerMoves.labels(agent, to).inc();
+    },
+    /** Reads the journal's state each time metrics are asked for. */
+    watchJournal(health: () => { pendingWrites: number; lagMs: number }, countWaiting: () => Promise<number>) {
+      new Gauge({
+        name: 'learnflow_journal_pending_writes',
+        help: 'Writes that are not durable yet.',
+        registers,
+        collect() {
+          this.set(health().pendingWrites);
+        },
+      });
+      new Gauge({
+        name: 'learnflow_journal_lag_seconds',
+        help: 'Age of the oldest write that is not durable yet.',
+        registers,
+        collect() {
+          this.set(health().lagMs / 1_000);
+        },
+      });
+      new Gauge({
+        name: 'learnflow_dead_letters_waiting',
+        help: 'Dead letters that wait for a replay.',
+        registers,
+        async collect() {
+          // A store that cannot be read must not take every other metric with it.
+          this.set(await countWaiting().catch(() => Number.NaN));
+        },
+      });
     },
     observeJourney: (seconds: number) => journeySeconds.observe(seconds),
   };

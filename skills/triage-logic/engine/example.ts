@@ -8,6 +8,8 @@ export interface Example {
   readonly previousIntent?: string | undefined;
   /** Who wrote it: a writer's messages are never split between training and measuring. */
   readonly writer?: string | undefined;
+  /** Whether its writer is in distress; set on those messages and on their look-alikes. */
+  readonly isDistress?: boolean | undefined;
   /** Its line in the file it was read from, from 1. */
   readonly line?: number | undefined;
 }
@@ -21,6 +23,13 @@ function optionalString(row: Record<string, unknown>, field: string, where: stri
   const value = row[field];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw new Error(`${where}: "${field}" must be a string`);
+  return value;
+}
+
+function optionalBoolean(row: Record<string, unknown>, field: string, where: string): boolean | undefined {
+  const value = row[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw new Error(`${where}: "${field}" must be true or false`);
   return value;
 }
 
@@ -48,6 +57,7 @@ function readRow(line: string, where: string): Example {
     code: optionalString(fields, 'code', where),
     previousIntent: optionalString(fields, 'previous_intent', where),
     writer: optionalString(fields, 'writer', where),
+    isDistress: optionalBoolean(fields, 'distress', where),
   };
 }
 

@@ -15,6 +15,11 @@ export interface WeightOptions {
   readonly wordShare: number;
   /** Features found in fewer examples are left out. */
   readonly leastTexts: number;
+  /**
+   * What an example out of scope counts against the labels in scope. Little, where the labels must be told apart from
+   * each other; 1, where what is out of scope is as common as they are.
+   */
+  readonly outOfScopeWeight: number;
   readonly svmCost: number;
   readonly svmPositiveWeight: number;
   readonly logisticRate: number;
@@ -29,14 +34,15 @@ export interface WeightOptions {
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
   wordShare: 0.4,
   leastTexts: 1,
-  svmCost: 1,
-  svmPositiveWeight: 2,
+  outOfScopeWeight: 0.05,
+  svmCost: 0.7,
+  svmPositiveWeight: 1.5,
   logisticRate: 10,
   logisticEpochs: 15,
   logisticDropout: 0.6,
   svmShare: 12,
-  logisticShare: 0.8,
-  bayesShare: 0.8,
+  logisticShare: 0.5,
+  bayesShare: 0.5,
 };
 
 /** Weights before they are made small: `text[feature * columnCount + column]`, `learner` likewise. */
@@ -103,19 +109,25 @@ export function fitWeights(
     options.leastTexts,
   );
   const rows = vectorise(used, vocabulary, options.wordShare, options.readsLearnerFeatures);
-  const rowWeight = new Float32Array(rows.rowCount).fill(1);
+  const evenWeight = new Float32Array(rows.rowCount).fill(1);
+  const rowWeight = Float32Array.from(used, (example) => (example.isOutOfScope ? options.outOfScopeWeight : 1));
   const columnCount = columns.length;
   const total = options.svmShare + options.logisticShare + options.bayesShare || 1;
   const merged = new Float32Array(rows.columnCount * columnCount);
   const biases = new Float32Array(columnCount);
   for (let column = 0; column < columnCount; column++) {
-    const svm = trainSvm(rows, (row) => labels[row] === column, rowWeight, {
-      cost: options.svmCost,
-      positiveWeight: options.svmPositiveWeight,
-      tolerance: 0.1,
-      maxPasses: 30,
-      seed: options.seed + column,
-    });
+    const svm = trainSvm(
+      rows,
+      (row) => labels[row] === column,
+      columns[column] === OUT_OF_SCOPE_LABEL ? evenWeight : rowWeight,
+      {
+        cost: options.svmCost,
+        positiveWeight: options.svmPositiveWeight,
+        tolerance: 0.1,
+        maxPasses: 30,
+        seed: options.seed + column,
+      },
+    );
     const share = options.svmShare / total;
     for (let at = 0; at < rows.columnCount; at++)
       merged[at * columnCount + column] = share * (svm.weights[at] as number);

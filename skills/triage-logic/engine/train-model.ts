@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { calibrate } from './calibrate.ts';
 import { scoreExamples, scoreOutOfFold } from './cross-validate.ts';
+import { digestOf } from './digest-examples.ts';
 import { type Example, OUT_OF_SCOPE_LABEL } from './example.ts';
 import { DEFAULT_WEIGHT_OPTIONS, fitWeights, type WeightOptions } from './fit-weights.ts';
 import { measureScored } from './measure-scored.ts';
@@ -22,14 +22,6 @@ export interface TrainOptions extends Partial<WeightOptions> {
 const MIN_OUT_OF_SCOPE_COLUMN = 100;
 const MAX_LABELS = 200;
 const MAX_FEATURES_NARROW = 40_000;
-
-function digestOf(examples: readonly Example[]): string {
-  const hash = createHash('sha256');
-  for (const { text, label, split, code, previousIntent, writer } of examples) {
-    hash.update(`${JSON.stringify([text, label, split ?? '', code ?? '', previousIntent ?? '', writer ?? ''])}\n`);
-  }
-  return hash.digest('hex');
-}
 
 /**
  * Trains a model: weights, calibration, thresholds. The same examples, options and seed give the same model.

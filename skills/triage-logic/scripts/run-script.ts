@@ -6,7 +6,8 @@ import type { SessionContext, StudentProgress } from '../../../contract/triage-q
 import { chooseRoute } from '../choose-route.ts';
 import { clarifyQuestion } from '../clarify-question.ts';
 import { createDetector } from '../detect-intent.ts';
-import { loadShippedModel } from '../shipped-model.ts';
+import { createDistressRecogniser, noticeDistress } from '../recognise-distress.ts';
+import { createShippedDetector } from '../shipped-model.ts';
 import type { TriageInput } from '../triage-input.ts';
 
 const FIELDS = ['text', 'code', 'session_context', 'student_progress'];
@@ -96,7 +97,9 @@ async function runScript(
       return 1;
     }
     const input = message === undefined ? readInput(await readText(process.stdin)) : { text: message };
-    const detect = createDetector(values.rules ? undefined : loadShippedModel());
+    const detect = values.rules
+      ? noticeDistress(createDetector(), createDistressRecogniser())
+      : createShippedDetector();
     process.stdout.write(`${JSON.stringify(present(detect(input)), null, 2)}\n`);
     return 0;
   } catch (error) {

@@ -1,0 +1,93 @@
+import type { DistressSign } from '../../contract/decision.ts';
+
+/** What a phrase tells of. */
+export type DistressKind = Exclude<DistressSign, 'words'>;
+
+/** A joke's marks, beside the course's own words: "I want to die lol this homework". Alone, neither makes a joke of it. */
+export const JOKING = /\b(lol|lmf?ao+|rofl|mdr|ptdr|xd|jk|(ja){2,}|(ha){2,}|(he){2,}|k{4,}|rs{2,})\b|[😂🤣😆]/u;
+export const COURSEWORK =
+  /\b(homework|hw|code|coding|program|bug|error|\w+error|loops?|python|function|assignment|exercise|exam|test|quiz|deadline|compiler)\b/;
+
+/** Idioms of people who are tired of a bug; the words in them weigh heavily elsewhere. */
+export const IDIOM =
+  /\b(is|are|was|keeps|been) (literally |slowly |really )?killing (me|us)\b|\b(gonna|going to|will) (kill|murder) me (tomorrow|if|for|on)\b|\bkill(all)? ?9?\b.{0,20}\b(process|pid|thread)\b/;
+
+const KIN =
+  '(dad|daddy|father|mum|mom|mummy|mother|parents?|step ?(dad|father|mum|mom|mother|brother)|uncle|aunt|cousin|brother|' +
+  'sister|grandfather|grandpa|grandad|husband|wife|boyfriend|girlfriend|bf|gf|partner|ex|coach|teacher|tutor|boss at work|' +
+  'flat ?mate|room ?mate|landlord|someone|sum1|he|she|they)';
+const VIOLENCE =
+  '(hits?|hitting|beats?|beating|slaps?|slapped|punche[sd]|kicks|kicked|hurts?|chokes?|choked|strangle[sd]?|' +
+  'touche[sd]|touch|rape[sd]?|raping|molest(s|ed|ing)?|abuse[sd]?|threatens?|threatened|blackmails?|stalks?)';
+
+/**
+ * Phrases in normalised text (lower case, no accents, no apostrophes, single spaces). Each is written so that the
+ * jargon of programs (kill, die, hang, abort, orphan, zombie, child) does not meet it.
+ */
+export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly phrase: RegExp }[] = [
+  ...[
+    /\b(kill|killing|hurt|hurting|harm|harming|hang|hanging|cut|cutting|burn|burning|drown|drowning|starve|starving|stab|shoot|unalive) (my ?self|mysel|meself)\b/,
+    /\b(hurt|harmed|cut|burnt|burned|burnd|cutted) (my ?self|my (arm|wrist|leg|thigh)s?)\b/,
+    /\bi( have|ve| am|m)?( been| started| keep)? cutting again\b|\bself ?harm(ing|ed)?\b/,
+    /\b(want|wants|wanna|wanted|ready|rather|prefer|wish i could|hope i|going|gonna|need|decided|plan|planning|better|deserve) (to )?(just )?(die|be dead|disappear for ever|not exist|stop existing|end it( all)?(?! with| on| in| at| when| after| there| here)|end my life|be gone for good)\b/,
+    /\bwish (i|that i) (was|were|had been) (dead|never born|not alive|not here)\b|\bwish i (had never|hadnt|never) (been |was |were )?born\b/,
+    /\b(dont|do not|didnt|no longer|not|never) (really )?(want|wanna|wish|care) (to )?(live|be alive|exist|be here any ?more|wake up|keep living|go on living|be around)\b/,
+    /\b(not|never) wak(e|ing) up( again)?\b.{0,40}\b(happy|relief|fine|better|nice|peace)\b|\b(hope|wish|pray)\b.{0,40}\b(not|never|dont|didnt|wouldnt) wake up\b|\bsleep and (just )?(not|never) wake up\b/,
+    /\b(end|ending|ended|finish|finishing|take|taking|took) (my|my own) life\b|\b(end|ending) (it all|everything)\b|\b(im|i am|i was|ive been|think(ing)? (of|about)|thought (of|about)|way to|from|reason not to) (going to |gonna )?(end|ending) it\b/,
+    /\b(thought|thoughts|thinking|feel|feeling|felt|im|am|considering|considered|attempt|attempted|contemplat\w+|about) (about |of |of committing |very |so |really )?(\w+ )?suicid(e|al)\b(?! (rate|burn|data|note in|of))|\bsuicid(e|al) (because|again|thoughts?|every|tonight|today|right now|lately)\b|\bcommit(ting|ted)? suicide\b(?=.{0,40}$)(?<=\b(i|me|to|im|gonna)\b.{0,40})/,
+    /\b(no|any|a|one) (more )?(reason|point|use) (to|in|of|for) (me |my )?(live|living|life|being alive|existing|going on|carry on living)\b|\bnothing (left )?to live for\b|\bwhats the point of (me|living|my life)\b/,
+    /\b(better off|happier|easier|relieved|better) (for (them|everyone|everybody) )?(without me|if i (was|were|wasnt|werent|am|died|disappeared|did not exist|didnt exist))\b|\b(if|when|after|before|once) im (dead|gone for good|no longer (here|alive))\b|\b(before|after|when|if) i (die|am dead|kill)\b/,
+    /\bif i (was|were) (just |simply )?(gone|dead)\b|\bif i (wasnt|werent) (here|alive|around|born)\b/,
+    /\b(tired|sick|exhausted|done) (of|with) (living|existing|being alive|life|my life)\b|\bcant (keep living|live (like this )?any ?more|live with myself)\b/,
+    /\b(wont|will not|not going to|not gonna|shant) be (here|alive|around) (next|tomorrow|any ?more|after|much longer|on monday|to see|for long)\b/,
+    /\b(took|take|taken|swallow(ed)?|saving( up)?|saved|stash\w*|collecting|counted|enough) (up )?(all |some |too many |a lot of |of )*(my |the |mums |moms )?(pills|tablets|meds|paracetamol|sleeping pills|painkillers)\b|\boverdos(e|ed|ing)\b/,
+    /\b(my|last|final|a|the) suicide (note|letter|plan)\b|\bgoodbye (note|letter) (to|for) (my|everyone)\b|\bmy last (day|night) (on|here|alive)\b|\bgoodbye (cruel )?world im\b/,
+    /^(kms|im (gonna |going to )?kms|gonna kms|going to kms)\b|\bkms (tonight|today|tomorrow|for real|fr)\b/,
+    /\b(stood|standing|stand|sat|looking|looked|stare|staring|jump|jumping) (on|at|off|from|down) (the |a )?(edge of the )?(bridge|ledge|roof|platform|rail(way)? tracks|river)\b/,
+    /\bi ?d rather (die|be dead) than\b/,
+    /\b(hate|hating) (being alive|living|my life and)\b|\b(considering|wondering|unsure|question) whether to (go on|keep) living\b|\b(im|i am|being|just|such|only) (just |only |nothing but )?a burden\b/,
+    /\b(painless|least painful|quickest|easiest|best) (way|method) (to|of) (die|dying|kill|end)\b|\bhow (many|much)\b.{0,40}\b(pills|tablets|paracetamol|ibuprofen)\b|\bpills\b.{0,40}\b(dangerous|lethal|fatal|enough)\b/,
+    /\b(a load|loads|lots|bottle|pack|packet|handful|bunch) of (pills|tablets|meds|paracetamol)\b|\b(im|i am|sitting|standing) on the (roof|ledge|bridge|edge|tracks)\b/,
+    /\b(scared|afraid|frightened) of what (i|ill|im|i might|i could)\b|\bcant do this any ?more\b.{0,60}\b(dont|not|nothing).{0,12}\b(homework|code|course|assignment|class)\b/,
+    /\btell (my|mum|mom|dad|her|him|them)\b.{0,30}\b(i love|im sorry|i loved|i am sorry)\b|\b(im|i am) sorry (mum|mom|dad|everyone|to everyone|mama|papa)\b/,
+    /\b(nobody|no one|noone|no1) (would|will|wud|wld) (even )?(notice|care|miss me|find me|mind) if i\b|\b(nobody|no one|noone|no1) (would|will) miss me\b|\b(just|quietly) (disappear|vanish|stop existing)\b.{0,20}$/,
+    /^(im |i am |feeling |so |really )*suicidal\b|\b(im|i am|feel|feeling|felt) (so |really |completely |totally )?(suicidal|worthless|hopeless) ?(and|as a person|\.|!|$|tonight|today|lately|all the time|every)/,
+    /\bonly (one )?way out\b|\bmy turn to (leave|go)\b|\b(it|its|everything) (will|ll) be over soon\b|\bhow worthless i am\b|\bsee (you|u|ya) in the next life\b|\bwont matter\b.{0,30}\b(im|i am|i will be|ill be) (gone|dead)\b/,
+    /\b(cant|dont) feel anything\b.{0,80}\b(months|weeks|life|any ?more)\b|\bbehind glass\b.{0,80}\b(thinking|end|die|stop)\b/,
+    /\bno quiero (seguir )?viv(ir|iendo)\b|\b(quiero|quisiera|ganas de) (morir(me)?|matarme)\b|\bme (quiero|voy a) (matar|morir|suicidar)\b|\bquitarme la vida\b|\bsuicidarme\b|\b(me )?corto los brazos\b/,
+    /\bwill nicht mehr (leben|da sein|aufwachen|weiterleben)\b|\b(will|mochte|wurde gern) (nur noch |einfach )?(sterben|tot sein)\b|\bmich umbringen\b|\bbring(e)? mich um\b|\bmir das leben nehmen\b|\britze mich\b|\bnicht mehr aufwachen\b|\bselbstmord(gedanken)?\b.{0,30}\bich\b|\bich\b.{0,40}\bselbstmord/,
+    /\b(envie|veux|voudrais) (de |plus que )?mourir\b|\b(veux|ai) plus (envie de )?vivre\b|\bme suicider\b|\bme tuer\b|\ben finir avec (la|ma) vie\b|\bme (scarifie|coupe les)\b/,
+    /\bquero (mesmo )?(morrer|me matar)\b|\bnao (quero|aguento) (mais )?viver\b|\bvontade de (viver nenhuma|morrer)\b|\btirar (a )?minha (propria )?vida\b|\bme cortando\b/,
+    /\bvoglio (solo )?morire\b|\bnon voglio piu vivere\b|\b(uccidermi|ammazzarmi|suicidarmi)\b|\bfarla finita\b|\btogliermi la vita\b/,
+    /\bnie chce (juz )?zyc\b|\bchce (juz )?umrzec\b|\bzabic sie\b|\bzabije sie\b|\bodebrac sobie zycie\b/,
+    /\b(olmek|gebermek) istiyorum\b|\byasamak istemiyorum\b|\bintihar et(mek|cem|ecegim)\b|\bkendimi oldur\w*/,
+    /\b(jeene|jine|jeena|jina) (ka|ki|ko)? ?(mann?|dil|ichha|himmat)? ?nahi\b|\bmarna cha(ht|h)\w*\b|\bmar ja(a)?na cha\w*|\bkhudk(u|oo)shi\b|\bjaan de(ne|ni|na)\b/,
+    /\bwil niet meer leven\b|\bik wil dood\b|\bmezelf (van kant|snijden|pijn)\b|\bkhong muon song\b|\bmuon chet\b(?! (di )?(vi|voi))|\b(ingin|mau) mati (saja|aja)\b|\bbunuh diri\b/,
+    /не хочу (больше )?жить|хочу умереть|хочу сдохнуть|уб(ить|ью) себя|покончить с собои|不想活|想死(?!我|锁)|自杀|輕生|轻生|死にたい|消えてしまいたい|죽고 ?싶|자살|اريد ان اموت|عايز اموت|بدي موت|انتحر|मरना चाहत|जीना नहीं चाहत/,
+  ].map((phrase) => ({ kind: 'self-harm' as const, phrase })),
+  ...[
+    new RegExp(`\\b${KIN}( \\w+){0,2} ${VIOLENCE} (me|us|my (mum|mom|brother|sister|arm|head|face))\\b`),
+    /\bi( am|m| get| got| was| have been| ve been|ve been)( being| always)? (beaten|abused|molested|raped|assaulted|hit by|stalked|blackmailed|threatened|groped)\b/,
+    /\b(threw|throws)\b.{0,30}\bat (me|my head|my face)\b|\b(locked|kicked|threw|thrown) (me )?out\b.{0,60}\b(night|2 ?am|street|bus stop|house|nowhere)\b/,
+    /\b(took|takes|has|keeps) my (phone|passport)\b.{0,100}\b(wedding|marry|marriage|allowed|leave)\b|\b(wedding|marriage)\b.{0,80}\b(never met|forced|dont want)\b/,
+    /\bhavn?t ?e?n?t? (ate|eaten|had food)\b.{0,60}\b(days?|since|food|week)\b|\b(no|nothing) (food|to eat) (at home|in the house|since)\b/,
+    /\b(scared|afraid|terrified|frightened|dont want|cant|cannot|not safe) (of |to )?(go|going|be|being) (back )?home\b(?!work| ?page| dir)|\bnot safe (at home|here|with him)\b|\bscared of (him|my (dad|father|mum|mom|husband|boyfriend|uncle|step ?dad|step ?father|brother))\b/,
+    /\b(comes|came) (in|into|to) my (room|bed)\b.{0,40}\b(nights?|nite|sleep|scared|touch)\b/,
+    /\b(sends?|sent|send|share|leak|post)\b.{0,40}\b(nudes|naked|pics of me|pictures of me|photos of me)\b|\b(nudes|pics|pictures|photos) of me\b.{0,80}\b(unless|pay|send|everyone|share|post)\b/,
+    /\b(padre|papa|madre|mama|padrastro|marido|esposo|novio|tio|hermano)\b.{0,30}\bme (pega|golpea|toca|maltrata|amenaza)\b|\bme pegan en casa\b/,
+    /\b(vater|stiefvater|mutter|mann|freund|onkel|bruder)\b.{0,30}\b(schlagt|verprugelt|bedroht|missbraucht) mich\b|\bwerde (ich )?(zu hause )?(geschlagen|missbraucht|bedroht)\b/,
+    /\b(pere|mere|beau ?pere|mari|copain|oncle|frere)\b.{0,30}\b(me (frappe|bat|tape|touche|menace)|ma frappee?)\b/,
+    /\b(pai|mae|padrasto|marido|namorado|tio)\b.{0,30}\b(me (bate|toca|ameaca)|bate em mim)\b|\b(padre|madre|marito|zio)\b.{0,30}\b(mi (picchia|tocca|minaccia))\b/,
+    /\b(ojciec|tata|ojczym|matka|maz)\b.{0,30}\b(mnie )?bije( mnie)?\b|\b(babam|annem|kocam|amcam)\b.{0,30}\b(dovuyor|vuruyor)\b|\b(papa|mummy|mama|chacha|bhai)\b.{0,30}\bmaar(te|ta|ti)\b/,
+  ].map((phrase) => ({ kind: 'abuse' as const, phrase })),
+  ...[
+    /\b(?:hes|shes|theyre|he is|they are|he|they|she|dad|mum|mom|father|mother|brother|someone|boy|girl|guy|man)\b.{0,30}\b(gonna|going to|will|wants to|threatening to|said (he|she|they)( wi)?ll|says (he|she|they)( wi)?ll|hes gonna|theyll) (stab|shoot|kill|jump|rape|beat|hurt|break) (me|us|my)\b/,
+    /\b(i|im|we)( am| ?ll| will| gonna| going to| want to| wanna){1,2} (shoot|stab|bomb|blow) (up )?(the|my|this|that|every\w+) ?(school|class\w*|teacher|professor|campus|every\w+)?\b/,
+    new RegExp(
+      `\\b${KIN}\\b.{0,30}\\b(says?|said|threatens|threatened|wants)\\b.{0,30}\\b(kill|hurt|burn|break|stab|beat|shoot)\\b.{0,20}\\b(me|us|my|the house)\\b`,
+    ),
+    /\b(bringt|bringe) mich um\b|\bme va a matar\b.{0,30}\b(si|padre|marido|novio|policia)\b|\b(il|mon mari|mon pere) va me tuer\b/,
+    /\b(tell|telling|told|texting|text|messaging|sayin|saying|say|says) (me|i|that i)( 2| to| should| shud)( just| go)? (die|kill (my|your) ?self|kms)\b/,
+    /\b(has|with|got|holding) a (knife|gun)\b.{0,80}\b(me|im|i|locked|hiding)\b/,
+  ].map((phrase) => ({ kind: 'danger' as const, phrase })),
+];

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { chooseRoute } from './choose-route.ts';
+import { createDistressRecogniser, findDistressPhrase } from './recognise-distress.ts';
+import { createShippedDetector, loadShippedModel } from './shipped-model.ts';
+
+const MEANT = [
+  ['I want to kill myself', 'self-harm'],
+  ["honestly i don't want to be alive anymore, the loop is not the problem", 'self-harm'],
+  ['Ich will nicht mehr leben.', 'self-harm'],
+  ['no quiero seguir viviendo', 'self-harm'],
+  ["j'ai envie de mourir", 'self-harm'],
+  ['yaşamak istemiyorum', 'self-harm'],
+  ['не хочу больше жить', 'self-harm'],
+  ['死にたい', 'self-harm'],
+  ['my stepdad hits me when I fail a test', 'abuse'],
+  ['im scared to go home after this grade', 'abuse'],
+  ['He says he will kill me if I leave, and he is in the next room', 'danger'],
+] as const;
+
+const JARGON = [
+  'kill -9 does nothing, the process is a zombie',
+  'this bug is killing me',
+  'how do I kill a child process when the parent dies?',
+  'i want to die lol this homework keeps saying SyntaxError',
+  'my server keeps dying with exit code 137',
+  'how do i make the enemy die when it gets shot',
+  'write Conway: a live cell with fewer than two neighbours dies',
+  'I have a data set of suicide rates per country, how do I pivot it?',
+  'the thread hangs, should I hang up or abort?',
+  "I don't want to use a class here, is there another way?",
+  'can you throw an exercise at me',
+];
+
+describe('distress phrases', () => {
+  for (const [text, sign] of MEANT) it(`read ${sign} in: ${text}`, () => assert.equal(findDistressPhrase(text), sign));
+  for (const text of JARGON) it(`find nothing in: ${text}`, () => assert.equal(findDistressPhrase(text), null));
+
+  it('are found at the start and at the end of a message of any length', () => {
+    const filler = 'print(total) '.repeat(1_000);
+    assert.equal(findDistressPhrase(`${filler} I want to end my life`), 'self-harm');
+    assert.equal(findDistressPhrase(`I want to end my life ${filler}`), 'self-harm');
+  });
+
+  it('read any string, however long, without stalling', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        findDistressPhrase(text);
+        findDistressPhrase(text.repeat(20));
+      }),
+    );
+    const started = performance.now();
+    for (const part of ['i want to ', 'my dad said said ', 'i i i i ', 'pills '])
+      findDistressPhrase(part.repeat(2_000));
+    assert.ok(performance.now() - started < 1_000);
+  });
+});
+
+describe('a detector that notices distress', () => {
+  const detect = createShippedDetector();
+
+  it('sends nobody in distress to a tutor, whatever else the message asks', () => {
+    const decision = chooseRoute(
+      detect({ text: 'Two things. Quiz me on loops, and I am going to kill myself tonight.' }),
+    );
+    assert.equal(decision.target_agent, null);
+    assert.equal(decision.distress, true);
+    assert.equal(decision.outcome, 'fallback');
+    assert.match(decision.reasons[0] ?? '', /distress/);
+  });
+
+  it('outranks a choice the student made', () => {
+    const found = detect({
+      text: 'i want to kill myself',
+      session_context: { chosen_intent: 'exercise_request' },
+    });
+    assert.equal(found.distress, 'self-harm');
+    assert.equal(chooseRoute(found).target_agent, null);
+  });
+
+  it('marks no message about killing processes', () => {
+    for (const text of JARGON) assert.equal(detect({ text }).distress, undefined, text);
+  });
+
+  it('reads words that no phrase holds', () => {
+    const text =
+      "I've put my things in order and said sorry to everyone. Nobody would miss me. I am so tired of all of it.";
+    assert.notEqual(detect({ text }).distress, undefined);
+  });
+});
+
+describe('a distress recogniser', () => {
+  it('takes no model of intents', () => {
+    assert.throws(() => createDistressRecogniser(loadShippedModel()), /distress and ordinary/);
+  });
+});

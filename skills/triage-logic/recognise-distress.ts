@@ -1,0 +1,102 @@
+import type { DistressSign } from '../../contract/decision.ts';
+import { OUT_OF_SCOPE } from '../../contract/intents.ts';
+import { COURSEWORK, DISTRESS_PHRASES, type DistressKind, IDIOM, JOKING } from './distress-phrases.ts';
+import { Judgement } from './engine/calibration.ts';
+import type { Model } from './engine/model.ts';
+import { MessageScorer } from './engine/score-message.ts';
+import type { Detect } from './triage-input.ts';
+
+/** Labels of the model that `train-distress.ts` makes, in the order of its columns. */
+export const DISTRESS_LABELS = ['distress', 'ordinary'] as const;
+
+/** What was found in a message. */
+export interface DistressFinding {
+  readonly isDistress: boolean;
+  /** How likely by the trained part alone, 0..1. */
+  readonly probability: number;
+  /** The kind of phrase met; `words` where the trained part alone decided; `null` where nothing was found. */
+  readonly sign: DistressSign | null;
+}
+
+/**
+ * Reads one message.
+ * @param isOutOfScope whether no tutor seems meant: then less is wanted of the words
+ */
+export type RecogniseDistress = (text: string, isOutOfScope: boolean) => DistressFinding;
+
+/** What the phrases are looked for in: a longer message is read at both ends, where people say what troubles them. */
+const MAX_PHRASE_UNITS = 2_000;
+
+const ASCII_LOWER = /^[\n -@[-~]*$/;
+
+/** Lower case, without accents, apostrophes and repeated spaces. */
+export function normaliseForPhrases(text: string): string {
+  const read =
+    text.length <= 2 * MAX_PHRASE_UNITS ? text : `${text.slice(0, MAX_PHRASE_UNITS)} ${text.slice(-MAX_PHRASE_UNITS)}`;
+  const lower = read.toLowerCase();
+  const plain = ASCII_LOWER.test(lower)
+    ? lower
+    : lower
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFC');
+  return plain
+    .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
+    .replaceAll('ı', 'i')
+    .replace(/['’‘`]/g, '')
+    .replace(/[\s\-–—,;:"“”()_*]+/g, ' ');
+}
+
+function findPhrase(normalised: string): DistressKind | null {
+  const found = DISTRESS_PHRASES.find(({ phrase }) => phrase.test(normalised));
+  if (found === undefined) return null;
+  return found.kind === 'self-harm' && JOKING.test(normalised) && COURSEWORK.test(normalised) ? null : found.kind;
+}
+
+/** The first phrase that tells of distress; pure rules, of use without a model. */
+export function findDistressPhrase(text: string): DistressKind | null {
+  return findPhrase(normaliseForPhrases(text));
+}
+
+/**
+ * Makes a recogniser of a student in distress: hopeless, self-harm, abuse, danger. Phrases and the trained part each
+ * suffice, because a miss costs more than a needless kind word. Keeps scratch space: use it from one thread.
+ * @param model made by `trainDistress`; without it, the phrases alone decide
+ * @throws {Error} when the model was trained for something else
+ */
+export function createDistressRecogniser(model?: Model): RecogniseDistress {
+  if (model === undefined) {
+    return (text) => {
+      const sign = findDistressPhrase(text);
+      return { isDistress: sign !== null, probability: 0, sign };
+    };
+  }
+  if (model.labels.join() !== DISTRESS_LABELS.join()) {
+    throw new Error(`a model of ${DISTRESS_LABELS.join(' and ')} is wanted, not of ${model.labels.length} labels`);
+  }
+  const { sharpness, offsets, thresholds } = model.calibration;
+  const scorer = new MessageScorer(model);
+  const judgement = new Judgement(DISTRESS_LABELS.length);
+  return (text, isOutOfScope) => {
+    scorer.score({ text });
+    judgement.rank(scorer.scores, sharpness, offsets);
+    const probability = judgement.probabilities[0] as number;
+    const normalised = normaliseForPhrases(text);
+    const isSaid = probability >= (isOutOfScope ? thresholds.outOfScope : thresholds.route);
+    const sign = findPhrase(normalised) ?? (isSaid && !IDIOM.test(normalised) ? 'words' : null);
+    return { isDistress: sign !== null, probability, sign };
+  };
+}
+
+/**
+ * Adds to what a detector finds whether the student is in distress. That outranks everything, a choice the student made
+ * included: whoever is in distress is sent no exercise.
+ */
+export function noticeDistress(detect: Detect, recognise: RecogniseDistress): Detect {
+  return (input, options) => {
+    const found = detect(input, options);
+    const { sign } = recognise(input.text, found.intent === OUT_OF_SCOPE);
+    return sign === null ? found : { ...found, distress: sign };
+  };
+}
