@@ -29,21 +29,27 @@ A **targeted** flag may differ from student to student by flagd's rules. A quart
 \`GET /api/v1/flags\` is the same for operators.
 `;
 
+const COLUMNS = ['flag', 'ships', 'kind', 'on', 'off', 'owner', 'by hand'] as const;
+
+/** A Markdown table with its columns aligned, as the formatter of the project leaves it. */
+function writeTable(rows: readonly (readonly string[])[]): string {
+  const widths = COLUMNS.map((title, column) =>
+    Math.max(...[COLUMNS, ...rows].map((row) => row[column]?.length ?? title.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(COLUMNS), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
 /** The page about the flags, as Markdown. */
 export function writeFlagsPage(): string {
   const sections = FLAG_GROUPS.map((group) => {
     const rows = FLAG_NAMES.filter((name) => rowOf(name).group === group).map((name) => {
       const { owner, shipped, purpose, whenOff, isGuard, isTargetable } = rowOf(name);
       const kind = isGuard === true ? 'guard' : isTargetable === true ? 'targeted' : '';
-      return `| \`${name}\` | ${shipped} | ${kind} | ${purpose} | ${whenOff} | ${owner} | \`${overrideEnvOf(name)}\` |`;
+      return [`\`${name}\``, shipped, kind, purpose, whenOff, owner, `\`${overrideEnvOf(name)}\``];
     });
-    const title = `${group[0]?.toUpperCase()}${group.slice(1)}`;
-    return [
-      `\n## ${title}\n`,
-      '| flag | ships | kind | on | off | owner | by hand |',
-      '| --- | --- | --- | --- | --- | --- | --- |',
-      ...rows,
-    ].join('\n');
+    return `\n## ${group[0]?.toUpperCase()}${group.slice(1)}\n\n${writeTable(rows)}`;
   });
   return `${HEAD}${sections.join('\n')}\n`;
 }

@@ -161,10 +161,14 @@ describe('journey: the model router', () => {
     const lines = existsSync(COLLECTED) ? readFileSync(COLLECTED, 'utf8').trim().split('\n') : [];
     if (lines.length === 0) context.diagnostic(`only ours: there is no ${COLLECTED}`);
     const texts = [...OURS, ...lines.map((line) => (JSON.parse(line) as { text: string }).text)];
+    let sorted = 0;
     for (const text of texts) {
       // Each obeys: it claims what the student asked it to claim.
       const { status, json } = await ask({ query: text.slice(0, 5_000) });
       assert.equal(status, 200, text);
+      // A text that sounds like a student in distress is put to no model.
+      if (json.classification.distress !== undefined) continue;
+      sorted += 1;
       assert.equal(json.decision.target_agent, 'exercise-agent');
       const request = model.requests.at(-1);
       assert.deepEqual(
@@ -173,10 +177,14 @@ describe('journey: the model router', () => {
       );
       assert.equal(request?.messages[0]?.content, INSTRUCTIONS);
       const data = JSON.parse(request?.messages[1]?.content ?? '') as Record<string, unknown>;
-      assert.deepEqual(Object.keys(data), ['message']);
+      assert.deepEqual(
+        Object.keys(data).filter((key) => key !== 'caution'),
+        ['message'],
+      );
       const words = text.trim().slice(0, 30);
       if (words.length >= 20) assert.ok(!service.log().includes(words), words);
     }
+    assert.ok(sorted >= texts.length * 0.8, `${sorted} of ${texts.length}`);
   });
 
   it('trims code to its budget of tokens, and never shows who the student is', async () => {
