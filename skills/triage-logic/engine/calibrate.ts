@@ -95,6 +95,7 @@ function fitSoftmax(
  * Fits all that stands between raw scores and a decision.
  * @param scored examples scored by weights that did not see them
  * @param judged examples the thresholds are fitted to, likewise unseen
+ * @param shift odds of an error in use, as a multiple of those among these examples
  */
 export function calibrate(
   scored: readonly ScoredExample[],
@@ -103,6 +104,7 @@ export function calibrate(
   hasOutOfScopeColumn: boolean,
   traffic: Readonly<Record<string, number>> | null,
   targetAccuracy: number,
+  shift: number,
 ): Calibration {
   const labelNumber = new Map(labels.map((label, number) => [label, number]));
   const weights = weighExamples(scored, traffic);
@@ -119,7 +121,8 @@ export function calibrate(
     isRight.push(judgement.best === labelOf(row) ? 1 : 0);
     return confidenceSignals(judgement);
   });
-  const confidence = fitLogistic(signals, isRight, inScopeWeights);
+  const measured = fitLogistic(signals, isRight, inScopeWeights);
+  const confidence = { ...measured, bias: measured.bias - Math.log(shift) };
 
   const hasOutOfScope = inScopeRows.length < scored.length;
   const rejectorRows = scored.map(({ scores, unseenShare, tokenCount }) => {
@@ -148,5 +151,5 @@ export function calibrate(
       outOfScope: judgement.outOfScope,
     };
   });
-  return { ...unlimited, thresholds: fitThresholds(outcomes, targetAccuracy) };
+  return { ...unlimited, thresholds: fitThresholds(outcomes, targetAccuracy, shift) };
 }

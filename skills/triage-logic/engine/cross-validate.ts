@@ -13,20 +13,27 @@ export interface ScoredExample {
   readonly tokenCount: number;
 }
 
-/** Puts each example in a fold: a writer's all in one where writers are named, else each by chance. */
+/**
+ * Puts each example in a fold. Where writers are named, a writer's all in one: the largest first, each into the fold that
+ * holds least so far, so that the folds are as alike in size as writers allow. Else each by chance.
+ */
 export function assignFolds(examples: readonly Example[], foldCount: number, seed: number): Int32Array {
-  const writers = [...new Set(examples.map((example) => example.writer ?? ''))].sort();
-  const random = createSeededRandom(seed);
-  const byWriter = writers.length >= foldCount;
-  const order = Int32Array.from({ length: byWriter ? writers.length : examples.length }, (_, at) => at);
-  random.shuffle(order);
-  if (!byWriter) {
+  const counts = new Map<string, number>();
+  for (const { writer = '' } of examples) counts.set(writer, (counts.get(writer) ?? 0) + 1);
+  if (counts.size < foldCount) {
+    const order = Int32Array.from({ length: examples.length }, (_, at) => at);
+    createSeededRandom(seed).shuffle(order);
     const folds = new Int32Array(examples.length);
     for (const [rank, row] of order.entries()) folds[row] = rank % foldCount;
     return folds;
   }
+  const sizes = new Array<number>(foldCount).fill(0);
   const foldOf = new Map<string, number>();
-  for (const [rank, writer] of order.entries()) foldOf.set(writers[writer] as string, rank % foldCount);
+  for (const [writer, count] of [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
+    const fold = sizes.indexOf(Math.min(...sizes));
+    foldOf.set(writer, fold);
+    sizes[fold] = (sizes[fold] as number) + count;
+  }
   return Int32Array.from(examples, (example) => foldOf.get(example.writer ?? '') as number);
 }
 

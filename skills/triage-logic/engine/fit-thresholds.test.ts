@@ -27,6 +27,16 @@ describe('fitting thresholds', () => {
     assert.ok(fitThresholds(rows, 0.99).route > 0.7);
   });
 
+  it('wants more of the confidence the further messages in use are held to be from the examples', () => {
+    const rows = [
+      ...Array.from({ length: 38 }, (_, at) => judged(0.99 - at / 100, true)),
+      judged(0.6, false),
+      ...Array.from({ length: 10 }, (_, at) => judged(0.59 - at / 100, true)),
+    ];
+    assert.equal(fitThresholds(rows, 0.95).route, 0.5);
+    assert.equal(fitThresholds(rows, 0.95, 3).route, 0.62);
+  });
+
   it('counts a routed message out of scope as an error', () => {
     const rows = [judged(0.9, true), judged(0.8, false, { isOutOfScope: true, outOfScope: 0.01 }), judged(0.7, true)];
     assert.equal(fitThresholds(rows, 0.95).route, 0.9);

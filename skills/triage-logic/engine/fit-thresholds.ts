@@ -32,14 +32,16 @@ function findOutOfScopeLimit(judged: readonly JudgedExample[]): number {
 }
 
 /** The least confidence from which on `target` of the messages routed are routed rightly. */
-function findRouteLimit(judged: readonly JudgedExample[], outOfScope: number, target: number): number {
+function findRouteLimit(judged: readonly JudgedExample[], outOfScope: number, target: number, shift: number): number {
   const candidates = judged.filter((row) => row.outOfScope < outOfScope).sort((a, b) => b.confidence - a.confidence);
   let routed = 0;
   let right = 0;
   let limit = 0.99;
   for (const row of candidates) {
-    routed += row.weight;
-    if (row.isBest && !row.isOutOfScope) right += row.weight;
+    const isRight = row.isBest && !row.isOutOfScope;
+    const weight = isRight ? row.weight : shift * row.weight;
+    routed += weight;
+    if (isRight) right += weight;
     if (right >= target * routed) limit = row.confidence;
   }
   // Rounded up, so that the figure in the file is the figure applied.
@@ -66,9 +68,10 @@ function findClarifyMargin(judged: readonly JudgedExample[], outOfScope: number,
 /**
  * Fits the three limits of a decision to unseen examples.
  * @param target wanted share of right ones among the routed, 0..1
+ * @param shift how many times likelier an error is held to be in use than among these examples; 1 for no margin
  */
-export function fitThresholds(judged: readonly JudgedExample[], target: number): Thresholds {
+export function fitThresholds(judged: readonly JudgedExample[], target: number, shift = 1): Thresholds {
   const outOfScope = findOutOfScopeLimit(judged);
-  const route = findRouteLimit(judged, outOfScope, target);
+  const route = findRouteLimit(judged, outOfScope, target, shift);
   return { route, outOfScope, clarifyMargin: findClarifyMargin(judged, outOfScope, route) };
 }

@@ -11,6 +11,11 @@ export interface TrainOptions extends Partial<WeightOptions> {
   readonly seed?: number;
   /** Wanted share of right ones among the routed, 0..1. Default 0.95. */
   readonly targetAccuracy?: number;
+  /**
+   * How many times the odds of an error in use exceed those on writers held out: a margin for messages that are further
+   * from the examples than one writer's are from another's. It lowers the confidence and raises the limit. Default 1.
+   */
+  readonly shift?: number;
   /** Expected share of each label in use; without it, the examples' own. */
   readonly traffic?: Readonly<Record<string, number>> | null;
   /** Features kept at most. Default: as many as fit a file of 1 MB with up to eight columns; all with more. */
@@ -51,7 +56,7 @@ export function trainModel(
   const outOfScopeCount = training.filter((row) => row.isOutOfScope).length;
   const hasOutOfScopeColumn = outOfScopeCount >= MIN_OUT_OF_SCOPE_COLUMN;
   const columns = hasOutOfScopeColumn ? [...labels, OUT_OF_SCOPE_LABEL] : labels;
-  const { targetAccuracy = 0.95, traffic = null, maxFeatures, foldCount = 5, ...given } = options;
+  const { targetAccuracy = 0.95, shift = 1, traffic = null, maxFeatures, foldCount = 5, ...given } = options;
   const weightOptions: WeightOptions = { ...DEFAULT_WEIGHT_OPTIONS, readsLearnerFeatures: false, seed: 1, ...given };
   const folds = Math.min(foldCount, training.length);
 
@@ -65,7 +70,7 @@ export function trainModel(
   );
   const hasValidation = validation.some((row) => !row.isOutOfScope);
   const judged = hasValidation ? scoreExamples(part, validation) : scored;
-  const calibration = calibrate(scored, judged, labels, hasOutOfScopeColumn, traffic, targetAccuracy);
+  const calibration = calibrate(scored, judged, labels, hasOutOfScopeColumn, traffic, targetAccuracy, shift);
   return {
     ...part,
     labels,
@@ -76,7 +81,7 @@ export function trainModel(
       exampleCount: training.length,
       outOfScopeCount,
       validationCount: hasValidation ? validation.length : 0,
-      options: { ...weightOptions, targetAccuracy, traffic, foldCount: folds },
+      options: { ...weightOptions, targetAccuracy, shift, traffic, foldCount: folds },
       metrics: measureScored(scored, labels, hasOutOfScopeColumn, calibration),
     },
   };
