@@ -20,7 +20,7 @@ export function registerSkillLint(program: Command): void {
   const skill = program.command('skill').description('look after the triage skill');
   skill
     .command('lint')
-    .description('Report duplicates, label conflicts, near-duplicates across intents, and thin labels in the examples.')
+    .description('report duplicates, label conflicts, near-duplicates across intents, and thin labels in the examples')
     .option('--json', 'a line of JSON for each finding')
     .action(lint);
 }
