@@ -8,6 +8,7 @@ import { createLogger } from '../src/telemetry/logger.ts';
 import { callService } from './call-service.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { findService } from './find-service.ts';
+import { toPrintable } from './printable.ts';
 import { parseStudent } from './token.ts';
 
 interface AskOptions {
@@ -39,7 +40,7 @@ export function registerAsk(program: Command): void {
         const identity = { student, role: 'student' } as const;
         const request = { method: 'POST', body } as const;
         const response = await callService<TriageResponse>(url, '/api/v1/triage', dataDir, identity, request);
-        process.stdout.write(json === true ? `${JSON.stringify(response)}\n` : describe(response));
+        process.stdout.write(json === true ? `${JSON.stringify(response)}\n` : toPrintable(describe(response)));
       } finally {
         await embedded?.close();
       }

@@ -4,6 +4,7 @@ import { OUTCOMES } from '../contract/decision.ts';
 import { AGENTS } from '../contract/intents.ts';
 import { STATUSES } from '../contract/triage-response.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { toPrintable } from './printable.ts';
 import { parseCount, readPages, withService } from './with-service.ts';
 
 interface AuditOptions {
@@ -37,7 +38,7 @@ export function registerAudit(program: Command): void {
       await withService(dataDir, async (call) => {
         const wanted = { ...filter, student_id: student };
         for await (const entry of readPages<AuditEntry>(call, '/api/v1/audit', wanted, limit)) {
-          process.stdout.write(`${json === true ? JSON.stringify(entry) : describe(entry)}\n`);
+          process.stdout.write(`${json === true ? JSON.stringify(entry) : toPrintable(describe(entry))}\n`);
         }
       });
     });

@@ -102,7 +102,7 @@ async function classify(message: string | undefined, options: ClassifyOptions): 
 export function registerClassify(program: Command): void {
   program
     .command('classify')
-    .description('Say what a message asks for and who would answer; nothing is sent or stored.')
+    .description('say what a message asks for and who would answer; nothing is sent or stored')
     .argument('[message]', 'the message, in quotes')
     .option('--stdin', 'read JSON lines {"text":…,"code"?:…}, write a line of JSON for each, in order')
     .option('--json', 'write JSON')

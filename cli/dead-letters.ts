@@ -11,6 +11,7 @@ import {
 } from '../contract/dead-letter.ts';
 import { AGENTS } from '../contract/intents.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { toPrintable } from './printable.ts';
 import { type CallAsOperator, parseCount, readPages, withService } from './with-service.ts';
 
 interface FilterOptions {
@@ -143,5 +144,5 @@ function describe({ dead_letter_id, created_at, agent, reason, state, student_id
 }
 
 function print<Value>({ json }: FilterOptions, value: Value, toText: (value: Value) => string): void {
-  process.stdout.write(`${json === true ? JSON.stringify(value) : toText(value)}\n`);
+  process.stdout.write(`${json === true ? JSON.stringify(value) : toPrintable(toText(value))}\n`);
 }

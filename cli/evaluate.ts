@@ -122,7 +122,7 @@ function evaluate(options: EvaluateOptions): void {
 export function registerEvaluate(program: Command): void {
   program
     .command('evaluate')
-    .description('Measure a model on labelled messages.')
+    .description('measure a model on labelled messages')
     .option('--model <model>', 'model file (default: the shipped one)')
     .requiredOption('--data <file>', 'JSON lines {text, label|intent, split?, code?, previous_intent?}')
     .option('--split <name>', 'only rows of this split; rows of oos_<name> then measure the rejector')

@@ -9,11 +9,15 @@ import { registerDeadLetters } from './dead-letters.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { registerFeedback } from './feedback.ts';
+import { registerFlags } from './flags.ts';
 import { registerMcp } from './mcp.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
+
 import { registerToken } from './token.ts';
+import { registerTokens } from './tokens.ts';
 import { registerTrain } from './train.ts';
+import { registerVerify } from './verify.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
 type Register = (program: Command) => void;
@@ -25,6 +29,8 @@ const COMMANDS: readonly Register[] = [
   registerToken,
   registerAgent,
   registerAgents,
+  registerFlags,
+  registerTokens,
   registerDeadLetters,
   registerAudit,
   registerFeedback,
@@ -33,6 +39,7 @@ const COMMANDS: readonly Register[] = [
   registerEvaluate,
   registerSkillLint,
   registerMcp,
+  registerVerify,
 ];
 
 /**

@@ -17,10 +17,10 @@ function lint(options: { json?: boolean }): void {
 
 /** `learnflow skill lint`: looks for mistakes in the labelled examples. */
 export function registerSkillLint(program: Command): void {
-  const skill = program.command('skill').description('Look after the triage skill.');
+  const skill = program.command('skill').description('look after the triage skill');
   skill
     .command('lint')
-    .description('Report duplicates, label conflicts, near-duplicates across intents, and thin labels in the examples.')
+    .description('report duplicates, label conflicts, near-duplicates across intents, and thin labels in the examples')
     .option('--json', 'a line of JSON for each finding')
     .action(lint);
 }

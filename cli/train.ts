@@ -98,7 +98,7 @@ function train(options: TrainCommandOptions): void {
 export function registerTrain(program: Command): void {
   program
     .command('train')
-    .description('Train a model on labelled messages; without --data, the shipped model on our own examples.')
+    .description('train a model on labelled messages; without --data, the shipped model on our own examples')
     .option('--data <file>', 'JSON lines {text, label|intent, split?, code?, previous_intent?}')
     .option('--out <model>', 'file to write (default: the shipped model, or intent.model with --data)')
     .option('--seed <n>', 'seed of every random choice', parseSeed, DEFAULT_SEED)

@@ -15,7 +15,17 @@ export type DistressSign = (typeof DISTRESS_SIGNS)[number];
 /** One thing in the message that spoke for (weight > 0) or against (weight < 0) the intent given. */
 export const EvidenceSchema = Type.Object(
   {
-    kind: Type.Enum(['words', 'traceback', 'code', 'shape', 'context', 'progress', 'rule', 'choice'] as const),
+    kind: Type.Enum([
+      'words',
+      'traceback',
+      'code',
+      'shape',
+      'context',
+      'progress',
+      'rule',
+      'choice',
+      'opinion',
+    ] as const),
     text: Type.String({ maxLength: 200, description: 'In words a teacher understands.' }),
     weight: Type.Number(),
   },
@@ -55,6 +65,12 @@ export const ClassificationSchema = Type.Object(
       description: 'Two best intents closer than this are asked about.',
     }),
     usage: UsageSchema,
+    second_opinion: Type.Optional(
+      Type.Object(
+        { decided_by: Type.Enum(DECIDERS), intent: LabelSchema, confidence },
+        { additionalProperties: false, description: 'What the local classifier had found, where the model decided.' },
+      ),
+    ),
     distress: Type.Optional(
       Type.Enum(DISTRESS_SIGNS, { description: 'Present when the message reads as from a person in distress.' }),
     ),
@@ -85,6 +101,11 @@ export const RoutingDecisionSchema = Type.Object(
       Type.Array(Type.Object({ intent: IntentSchema, label: Type.String() }, { additionalProperties: false }), {
         minItems: 2,
         maxItems: 2,
+      }),
+    ),
+    flags: Type.Optional(
+      Type.Record(Type.String(), Type.Enum(['on', 'off'] as const), {
+        description: 'The feature flags that shaped this decision, as they stood for this student.',
       }),
     ),
   },

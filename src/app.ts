@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { AGENTS, type AgentId } from '../contract/intents.ts';
 import { startAutoReplay } from './auto-replay.ts';
-import { createClassify } from './classify/classify-message.ts';
+import { createClassify, createDetect } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
@@ -14,6 +14,7 @@ import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts'
 import { createHttpAgents } from './dispatch/http-agents.ts';
 import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
+import { withReplyCache } from './dispatch/reply-cache.ts';
 import { parseAddressList } from './edge/address-list.ts';
 import { addAuditRoutes } from './edge/audit-routes.ts';
 import {
@@ -22,10 +23,12 @@ import {
   trustDevelopmentIssuer,
   trustIdentityProvider,
 } from './edge/authenticate.ts';
+import { addBatchRoutes } from './edge/batch-routes.ts';
 import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
 import { addFeedbackRoutes } from './edge/feedback-routes.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
+import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
 import { describeRoutes } from './edge/openapi.ts';
@@ -42,19 +45,30 @@ import { watchLoad } from './edge/watch-load.ts';
 import { createHttpEventBus } from './events/http-event-bus.ts';
 import { createInProcessEventBus } from './events/in-process-event-bus.ts';
 import { startRelay } from './events/relay-events.ts';
+import { type FlagHealth, openFlags } from './flags/open-flags.ts';
+import { reportFlags } from './flags/report-flags.ts';
+import { toFlagSource } from './flags/to-flag-source.ts';
+import type { FlagName } from './flags.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import { openModel } from './open-model.ts';
 import { createReplay } from './replay.ts';
 import { createRequestHistory } from './request-history.ts';
 import { startRetention } from './retention.ts';
 import { createReplyDirectly, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
+import { takeAsIs } from './sanitize/take-as-is.ts';
+import { createCacheMetrics } from './telemetry/cache-metrics.ts';
+import { createFlagMetrics } from './telemetry/flag-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { createTriage } from './triage.ts';
 
 /** A running service. */
 export interface App {
   readonly url: string;
   readonly metricsUrl: string;
+  /** Resolves with the reason when a part that nothing can replace has stopped: the process should end and start anew. */
+  readonly failed: Promise<string>;
   /** Refuses new requests, lets those in flight finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -71,10 +85,25 @@ export async function startApp(config: Config, logger: Logger, version: string):
   const nowMs = Date.now;
   let isStarted = false;
   let isDraining = false;
+  const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
 
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const metrics = createMetrics(version);
+    const flagMetrics = createFlagMetrics(metrics.registry);
+    const flags = await openFlags(toFlagSource(config), nowMs, {
+      loaded(on, health) {
+        flagMetrics.loaded(on);
+        logger.info({ revision: health.revision }, 'the flags are read');
+        if (health.guardsOff.length > 0) logger.warn({ guards: health.guardsOff }, 'guards are off');
+      },
+      refused(error) {
+        flagMetrics.refused();
+        logger.error({ mistakes: error.mistakes }, 'the file of the flags is refused: the last good state holds');
+      },
+    });
+    closers.push(() => flags.close());
+    const isOn = (name: FlagName) => flags.snapshot().on[name];
     const trusted = await openTrustedIssuer(config, logger, nowMs);
     const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
       storeIs(store, cause) {
@@ -90,8 +119,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const journal = await createSqliteJournal(
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
+      { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
     );
     closers.push(() => journal.close());
+    metrics.watchJournal(journal.health, () => journal.countDeadLetters({ state: 'waiting' }));
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
     const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
@@ -104,7 +135,8 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const refusals = createRefusalLog({ record: (entries) => journal.recordAudit(entries), nowMs, onFailure });
     closers.push(() => refusals.close());
     const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
-    const agents = addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses);
+    const agents =
+      addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses, () => isOn('connection-pooling'));
     closers.push(() => agents.close());
     const dispatcher = createDispatcher(agents, toDispatchSettings(config), systemClock, {
       attempted: metrics.countAttempt,
@@ -114,13 +146,18 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
     });
 
-    const classify = createClassify();
+    const model = await openModel(config, nowMs, createModelMetrics(metrics.registry), logger);
+    closers.push(async () => model?.close());
+    const detect = createDetect();
+    const classify = createClassify(detect, model?.part);
+    const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
     const triage = createTriage({
-      sanitize: sanitizeQuery,
-      classify,
+      flags: flags.snapshot,
+      sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
+      classify: model?.sampling(classify) ?? classify,
       route: routeMessage,
       replyDirectly: createReplyDirectly(config.distressReply),
-      dispatch: dispatcher.dispatch,
+      dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.registry)),
       journal,
       metrics,
       newId: uuidv7,
@@ -133,7 +170,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       dispatch: dispatcher.dispatch,
       isAgentOpen: (agent) => breakerOf(agent) === 'open',
       routeToday({ query }) {
-        const { intent, target_agent } = routeMessage(classify(query));
+        const { intent, target_agent } = routeMessage(detect(query, flags.snapshot()));
         return { intent, agent: target_agent };
       },
       newId: uuidv7,
@@ -154,8 +191,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const server = await createServer({
       logger,
       gate: {
-        authenticate: createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)),
-        limits,
+        authenticate: createIdentify(createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)), () =>
+          isOn('jwt-validation'),
+        ),
+        limits: {
+          take: async (...asked) => (isOn('rate-limiting') ? limits.take(...asked) : undefined),
+        },
         isProxy: parseAddressList(config.trustedProxies),
         isOverloaded: load.isOverloaded,
       },
@@ -166,10 +207,17 @@ export async function startApp(config: Config, logger: Logger, version: string):
       isDraining: () => isDraining,
       requestTimeoutMs: config.requestTimeoutMs,
       corsOrigins: config.corsOrigins,
-      onRefusal: refusals.note,
+      onRefusal: (refusal) => (isOn('audit-logging') ? refusals.note(refusal) : undefined),
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
+    addBatchRoutes(server, {
+      service: triage,
+      nowMs,
+      newId: uuidv7,
+      isOffered: () => isOn('batch-processing'),
+      isConcurrent: () => isOn('concurrent-processing'),
+    });
     const closing = new AbortController();
     const history = createRequestHistory(journal, closing.signal);
     addRequestRoutes(server, history);
@@ -179,26 +227,30 @@ export async function startApp(config: Config, logger: Logger, version: string):
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),
       agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
+      flags: (studentId) => reportFlags(flags, studentId),
     });
     addSecurityRoutes(server, metrics.security.read);
     addHealthRoutes(server, {
       isStarted: () => isStarted,
       isDraining: () => isDraining,
       limitStore: metrics.security.limitStore,
+      detail: () => toProbeDetail(flags.health()),
     });
     refuseOtherMethods(server);
 
-    const metricsServer = createMetricsServer(metrics);
+    const metricsServer = createMetricsServer(metrics, () => isOn('prometheus-metrics'));
     closers.push(() => metricsServer.close());
     const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
     closers.push(() => server.close());
     closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
+    load.start();
 
     return {
       url,
       metricsUrl,
+      failed,
       close() {
         isDraining = true;
         return closeAll();
@@ -208,6 +260,14 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
+}
+
+/** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */
+function toProbeDetail({ guardsOff, refusal }: FlagHealth) {
+  return {
+    ...(guardsOff.length > 0 && { guards_off: guardsOff }),
+    ...(refusal !== undefined && { flags: 'stale' }),
+  };
 }
 
 /** The identity provider's keys where one is set, else those of the issuer made on this machine. */

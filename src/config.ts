@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
 import { parseAddressList } from './edge/address-list.ts';
+import { FLAG_NAMES, type FlagName, type FlagOverrides, overrideEnvOf } from './flags.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/logger.ts';
 
 /** How a setting's text becomes its value; throws an Error that says what was wanted. */
@@ -29,8 +31,47 @@ const oneOf =
     return value;
   };
 
+const number =
+  (min: number, max: number, unit: string): Parse<number> =>
+  (text) => {
+    const value = Number(text);
+    if (!/^\d+(\.\d+)?$/.test(text) || value < min || value > max) {
+      throw new Error(`wanted ${unit}, ${min} to ${max}`);
+    }
+    return value;
+  };
+
 const text: Parse<string> = (value) => value;
 
+const flagFile: Parse<string> = (value) => {
+  if (!/^file:.+/.test(value)) throw new Error('wanted file:<path of a flagd file>');
+  return value;
+};
+
+/** US dollars for a million tokens of one model. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** `model=input/output`, in dollars a million tokens, separated by commas. Kept as text: the parsed table is `readPrices`. */
+const prices: Parse<string> = (value) => {
+  readPrices(value);
+  return value;
+};
+
+/** @throws {Error} that says what was wanted */
+export function readPrices(table: string): ReadonlyMap<string, ModelPrice> {
+  const rows = table.split(',').filter((row) => row.trim() !== '');
+  return new Map(
+    rows.map((row) => {
+      const [, model = '', input, output] = /^\s*(\S+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)\s*$/.exec(row) ?? [];
+      if (model === '')
+        throw new Error('wanted <model>=<input>/<output> in dollars a million tokens, with commas between');
+      return [model, { input: Number(input), output: Number(output) }];
+    }),
+  );
+}
 const prose: Parse<string> = (value) => {
   if (value.trim() === '' || value.length > 4_000) throw new Error('wanted a text of 1 to 4,000 characters');
   return value;
@@ -85,6 +126,12 @@ const eventsTarget: Parse<string> = (value) => (value === 'in-process:' ? value 
 function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallback: NoInfer<Value>): Setting<Value> {
   return { env, purpose, parse, fallback };
 }
+
+/**
+ * Chosen on real messages so that the model router saves at least 98.7 % of its tokens: `npm run bench:cascade` prints
+ * the curve.
+ */
+const DEFAULT_LLM_THRESHOLD = 0.35;
 
 /** Every setting the service has, one row each. */
 export const SETTINGS = {
@@ -183,6 +230,109 @@ export const SETTINGS = {
     integer(1, 36_500, 'days'),
     30,
   ),
+  flags: setting(
+    'LEARNFLOW_FLAGS',
+    'the flagd file of the feature flags; it is followed while the service runs',
+    flagFile,
+    `file:${fileURLToPath(new URL('../flags.json', import.meta.url))}`,
+  ),
+  llmBaseUrl: setting<string | undefined>(
+    'LEARNFLOW_LLM_BASE_URL',
+    'OpenAI-compatible address of the language model; unset, with a key set: the vendor’s own',
+    httpUrl,
+    undefined,
+  ),
+  llmApiKey: setting<string | undefined>(
+    'LEARNFLOW_LLM_API_KEY',
+    'key of the language model; without it and without an address no model is asked',
+    text,
+    undefined,
+  ),
+  llmModel: setting('LEARNFLOW_LLM_MODEL', 'name of the language model', text, 'gpt-4o-mini'),
+  llmTimeoutMs: setting(
+    'LEARNFLOW_LLM_TIMEOUT_MS',
+    'longest wait for the language model, in milliseconds, inside the deadline',
+    integer(10, 60_000, 'milliseconds'),
+    2_000,
+  ),
+  llmThreshold: setting(
+    'LEARNFLOW_LLM_THRESHOLD',
+    'the language model is asked when the local classifier is less confident than this',
+    number(0, 1, 'a confidence'),
+    DEFAULT_LLM_THRESHOLD,
+  ),
+  llmRouteThreshold: setting(
+    'LEARNFLOW_LLM_ROUTE_THRESHOLD',
+    'least confidence the language model must state to be followed',
+    number(0, 1, 'a confidence'),
+    0.5,
+  ),
+  llmConcurrency: setting(
+    'LEARNFLOW_LLM_CONCURRENCY',
+    'questions the language model may work on at once',
+    integer(1, 1_000, 'a number of questions'),
+    16,
+  ),
+  llmQueue: setting(
+    'LEARNFLOW_LLM_QUEUE',
+    'questions that may wait for the language model; more are decided without it',
+    integer(0, 10_000, 'a number of questions'),
+    32,
+  ),
+  llmCodeTokens: setting(
+    'LEARNFLOW_LLM_CODE_TOKENS',
+    'most tokens of a student’s code the language model is shown',
+    integer(0, 8_192, 'tokens'),
+    256,
+  ),
+  llmQueryTokens: setting(
+    'LEARNFLOW_LLM_QUERY_TOKENS',
+    'most tokens of a student’s question the language model is shown',
+    integer(16, 8_192, 'tokens'),
+    512,
+  ),
+  llmDailyTokens: setting(
+    'LEARNFLOW_LLM_DAILY_TOKENS',
+    'tokens this process may spend on the language model in a UTC day',
+    integer(0, 1_000_000_000, 'tokens'),
+    2_000_000,
+  ),
+  llmStudentDailyTokens: setting(
+    'LEARNFLOW_LLM_STUDENT_DAILY_TOKENS',
+    'tokens one student may cause in a UTC day',
+    integer(0, 1_000_000_000, 'tokens'),
+    20_000,
+  ),
+  llmShadowShare: setting(
+    'LEARNFLOW_LLM_SHADOW_SHARE',
+    'share of messages the local classifier is sure of that the model is asked about too, to compare; its answer is not used',
+    number(0, 1, 'a share'),
+    0,
+  ),
+  llmPrices: setting(
+    'LEARNFLOW_LLM_PRICES',
+    'what models cost: <model>=<input>/<output> in dollars a million tokens, with commas between',
+    prices,
+    '',
+  ),
+  tokenSampleShare: setting(
+    'LEARNFLOW_TOKEN_SAMPLE_SHARE',
+    'share of messages whose tokens with the model router are counted for the metrics, once a model is configured',
+    number(0, 1, 'a share'),
+    0.05,
+  ),
+  responseCacheTtlMs: setting(
+    'LEARNFLOW_RESPONSE_CACHE_TTL_MS',
+    'how long a reply may be given again while response-caching is on, in milliseconds',
+    integer(1, 86_400_000, 'milliseconds'),
+    60_000,
+  ),
+  responseCacheEntries: setting(
+    'LEARNFLOW_RESPONSE_CACHE_ENTRIES',
+    'most replies that are kept while response-caching is on',
+    integer(1, 1_000_000, 'replies'),
+    1_000,
+  ),
   shutdownGraceMs: setting(
     'LEARNFLOW_SHUTDOWN_GRACE_MS',
     'how long requests in flight may take after SIGTERM, in milliseconds',
@@ -241,7 +391,7 @@ export const SETTINGS = {
     'LEARNFLOW_MAX_EVENT_LOOP_LAG_MS',
     'requests are refused as overloaded while the process is this late, in milliseconds',
     integer(10, 60_000, 'milliseconds'),
-    500,
+    1_000,
   ),
   distressReply: setting(
     'LEARNFLOW_DISTRESS_REPLY',
@@ -252,10 +402,15 @@ export const SETTINGS = {
   logLevel: setting<LogLevel>('LEARNFLOW_LOG_LEVEL', 'least severe line that is logged', oneOf(...LOG_LEVELS), 'info'),
 };
 
-export type Config = { readonly [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['fallback'] };
+type Settings = { readonly [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['fallback'] };
+
+export interface Config extends Settings {
+  /** Flags set by hand: `LEARNFLOW_FLAG_<NAME>=on|off`. */
+  readonly flagOverrides: FlagOverrides;
+}
 
 /** Values from a command line, as text or already of their type. */
-export type ConfigOverrides = { readonly [Key in keyof Config]?: Config[Key] | string | undefined };
+export type ConfigOverrides = { readonly [Key in keyof Settings]?: Settings[Key] | string | undefined };
 
 /** Every mistake in the settings, so that one start shows them all. */
 export class ConfigError extends Error {
@@ -279,7 +434,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ov
   const known = new Set<string>();
   for (const [key, { env: name, parse, fallback }] of Object.entries(SETTINGS)) {
     known.add(name).add(`${name}_FILE`);
-    const override = overrides[key as keyof Config];
+    const override = overrides[key as keyof Settings];
     try {
       const given = override ?? readValue(env, name);
       config[key] = given === undefined ? fallback : parse(String(given));
@@ -287,10 +442,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ov
       mistakes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  const flagOverrides: Partial<Record<FlagName, boolean>> = {};
+  for (const name of FLAG_NAMES) {
+    const variable = overrideEnvOf(name);
+    known.add(variable);
+    const given = env[variable];
+    if (given === undefined || given === '') continue;
+    if (given === 'on' || given === 'off') flagOverrides[name] = given === 'on';
+    else mistakes.push(`${variable}: wanted one of: on, off`);
+  }
+  config.flagOverrides = flagOverrides;
   for (const name of Object.keys(env)) {
     if (name.startsWith('LEARNFLOW_') && !known.has(name)) mistakes.push(`${name}: no such setting`);
   }
-  const result = config as Config;
+  const result = config as unknown as Config;
   if (result.jwksUrl !== undefined && result.issuer === undefined) {
     mistakes.push('LEARNFLOW_ISSUER: wanted, because LEARNFLOW_JWKS_URL is set');
   }

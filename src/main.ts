@@ -40,6 +40,14 @@ export async function runService(overrides: ConfigOverrides = {}): Promise<Runni
     logger.info('stopped');
     resolve(0);
   };
+  // Crash only: what was accepted becomes a dead letter at the next start, which is better than a service that can do nothing.
+  app.failed
+    .then((reason) => {
+      logger.fatal({ reason }, 'stopping: nothing can be recorded any more');
+      removeServiceFile(config.dataDir, process.pid);
+      logger.flush(() => process.exit(1));
+    })
+    .catch(() => process.exit(1));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       process.once(signal, () => process.exit(1));

@@ -1,11 +1,13 @@
 import type { Classification, RoutingDecision } from '../contract/decision.ts';
 import type { TriageQuery } from '../contract/triage-query.ts';
 import type { Reply, TriageResponse } from '../contract/triage-response.ts';
+import type { Classify } from './classify/classify-message.ts';
 import type { Dispatch } from './dispatch/dispatch.ts';
 import { gaveUp } from './dispatch/gave-up.ts';
 import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { Message, TriageService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
+import type { FlagSnapshot } from './flags.ts';
 import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
 import { recallAnswer, requireSameMessage } from './recall-answer.ts';
 import type { ReplyDirectly } from './route/route-message.ts';
@@ -15,8 +17,9 @@ import { createStopwatch } from './stopwatch.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 
 export interface Stages {
-  readonly sanitize: (query: TriageQuery) => SanitizedQuery;
-  readonly classify: (query: SanitizedQuery) => Classification;
+  readonly flags: () => FlagSnapshot;
+  readonly sanitize: (query: TriageQuery, on: FlagSnapshot['on']) => SanitizedQuery;
+  readonly classify: Classify;
   readonly route: (classification: Classification) => RoutingDecision;
   readonly replyDirectly: ReplyDirectly;
   readonly dispatch: Dispatch;
@@ -33,29 +36,44 @@ export interface Triage extends TriageService {
 
 /** The journey of one message. Stages never call each other: what happens, and in which order, is written here. */
 export function createTriage(stages: Stages): Triage {
-  const { sanitize, classify, route, replyDirectly, dispatch, journal, metrics, newId, nowMs } = stages;
+  const {
+    flags: takeFlags,
+    sanitize,
+    classify,
+    route,
+    replyDirectly,
+    dispatch,
+    journal,
+    metrics,
+    newId,
+    nowMs,
+  } = stages;
   const underWay = new Set<Promise<unknown>>();
 
-  function decide(message: Message) {
+  async function decide(message: Message) {
     const watch = createStopwatch();
-    const query = watch.time('sanitize_ms', () => sanitize(message.query));
+    const flags = takeFlags();
+    const query = watch.time('sanitize_ms', () => sanitize(message.query, flags.on));
     metrics.security.countText(query);
-    const classification = watch.time('classify_ms', () => classify(query));
-    const decision = watch.time('route_ms', () => route(classification));
+    const classified = await watch.timeAsync('classify_ms', async () => classify(query, { ...message, flags }));
+    const { classification } = classified;
+    const decision = watch.time('route_ms', () => ({ ...route(classification), flags: classified.flags }));
     metrics.countDecision(classification, decision, watch.totalMs() / 1_000);
-    return { watch, query, classification, decision };
+    return { watch, flags, query, classification, decision };
   }
 
   async function travel(message: Message): Promise<TriageResponse> {
     const { requestId, studentId, deadline, idempotency, onDecision } = message;
-    const { watch, query, classification, decision } = decide(message);
+    const { watch, flags, query, classification, decision } = await decide(message);
     const request: AcceptedRequest = {
       requestId,
       studentId,
       acceptedAtMs: nowMs(),
       query,
-      classification,
+      // Outcomes are kept whatever the flag says.
+      classification: flags.on['audit-logging'] ? classification : { ...classification, evidence: [] },
       decision,
+      flags: decision.flags,
     };
     const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
       metrics.observeJourney(watch.totalMs() / 1_000);
@@ -75,12 +93,15 @@ export function createTriage(stages: Stages): Triage {
     if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
     onDecision?.(decision);
     const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
-    const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline));
+    const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags.on));
     if (result.kind === 'given_up') {
-      metrics.countDispatch(agent, 'dead_lettered');
       const { reason, attempts } = result;
-      const deadLetterId = newId();
-      const end = { status: 'dead_lettered', deadLetterId, agent, reason, attempts } as const;
+      const deadLetterId = flags.on['dead-letter-queue'] ? newId() : undefined;
+      const end =
+        deadLetterId === undefined
+          ? ({ status: 'failed', reason, attempts } as const)
+          : ({ status: 'dead_lettered', deadLetterId, agent, reason, attempts } as const);
+      metrics.countDispatch(agent, end.status);
       const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
       const earlier = isOurs ? undefined : await recallEnded(requestId);
       if (earlier !== undefined) return earlier;
@@ -115,8 +136,8 @@ export function createTriage(stages: Stages): Triage {
   }
 
   return {
-    classify(message) {
-      const { watch, classification, decision } = decide(message);
+    async classify(message) {
+      const { watch, classification, decision } = await decide(message);
       const { sanitize_ms, classify_ms, route_ms, total_ms } = watch.read();
       const timings = { sanitize_ms, classify_ms, route_ms, total_ms };
       return { request_id: message.requestId, decision, classification, usage: classification.usage, timings };

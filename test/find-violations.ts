@@ -28,16 +28,28 @@ const RULES: Readonly<Record<string, Rule>> = {
   'agents/shell': { value: ['contract', 'agents/*'], packages: ['fastify'] },
   'agents/*': { value: ['contract', 'skills/*', 'agents/shell'] },
   // Stages, in the order a message meets them: types of earlier ones only, values of none.
+  // The table of flags and the shape of a snapshot: any stage may read what is on, none may open or follow the file.
+  'src/flags': {
+    value: ['contract', 'src/flags.ts'],
+    type: ['src/config.ts'],
+    packages: ['@openfeature/server-sdk', '@openfeature/flagd-core'],
+  },
+  // Breaker and bulkhead: pure parts of what guards any other side, a tutor or the language model.
+  'src/resilience': { value: [] },
   'src/edge': { value: ['contract', 'src/errors.ts'], type: ['src/telemetry'], packages: ANY_PACKAGE },
   'src/sanitize': { value: ['contract', 'src/errors.ts'], type: ['src/edge'] },
-  'src/classify': { value: ['contract', 'src/errors.ts', 'skills/triage-logic'], type: ['src/edge', 'src/sanitize'] },
+  'src/classify': {
+    value: ['contract', 'src/errors.ts', 'src/resilience', 'skills/triage-logic'],
+    type: ['src/edge', 'src/sanitize', 'src/flags.ts'],
+    packages: ['openai', 'gpt-tokenizer', 'piscina', 'typebox', 'undici'],
+  },
   'src/route': {
     value: ['contract', 'src/errors.ts', 'skills/triage-logic'],
     type: ['src/edge', 'src/sanitize', 'src/classify'],
   },
   'src/dispatch': {
-    value: ['contract', 'src/errors.ts'],
-    type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/telemetry'],
+    value: ['contract', 'src/errors.ts', 'src/resilience'],
+    type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/telemetry', 'src/flags.ts'],
     packages: ['piscina', 'typebox', 'undici'],
   },
   'src/journal': {
@@ -46,7 +58,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     packages: ['uuid'],
   },
   'src/events': { value: ['contract', 'src/errors.ts'], type: ['src/journal', 'src/telemetry'], packages: ['undici'] },
-  'src/telemetry': { value: ['contract', 'src/errors.ts'], packages: ['pino', 'pino-pretty', 'prom-client'] },
+  'src/telemetry': {
+    value: ['contract', 'src/errors.ts', 'src/flags.ts'],
+    packages: ['pino', 'pino-pretty', 'prom-client'],
+  },
   // What wires the stages together.
   src: { value: ['contract', 'src/*', 'package.json'], packages: ['pino', 'fastify', 'uuid'] },
   cli: { value: ['contract', 'skills/*', 'agents/shell', 'src', 'src/*', 'package.json'], packages: ANY_PACKAGE },

@@ -1,4 +1,4 @@
-import { INTENTS, type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
+import { type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
 
 /** One hand-written rule: where the pattern is found, so much speaks for the intent. */
 export interface Rule {
@@ -178,9 +178,4 @@ export function applyRules(text: string, code?: string, previousIntent?: Intent)
     number
   >;
   return { shares, found };
-}
-
-/** The intents in scope, best first. */
-export function rankIntents(shares: Readonly<Record<Label, number>>): Intent[] {
-  return [...INTENTS].sort((a, b) => shares[b] - shares[a]);
 }

@@ -27,9 +27,11 @@ function loadFrom(url: URL): Model {
 }
 
 /**
- * Makes the detector as it ships: the trained model, and the recogniser of distress beside it. Use it from one thread.
+ * Makes the detector as it ships: the trained model or the hand-written rules alone, and the recogniser of distress
+ * beside it. Use it from one thread.
  * @throws {Error} naming the file, when one is missing or cannot be used
  */
-export function createShippedDetector(): Detect {
-  return noticeDistress(createDetector(loadShippedModel()), createDistressRecogniser(loadFrom(DISTRESS_MODEL_URL)));
+export function createShippedDetector(decider: 'model' | 'rules' = 'model'): Detect {
+  const detect = decider === 'model' ? createDetector(loadShippedModel()) : createDetector();
+  return noticeDistress(detect, createDistressRecogniser(loadFrom(DISTRESS_MODEL_URL)));
 }

@@ -1,6 +1,13 @@
 import type { AgentId } from '../../contract/intents.ts';
-import { admit, type BreakerKind, type BreakerSettings, type BreakerState, CLOSED, conclude } from './breaker.ts';
-import { type Bulkhead, type BulkheadSettings, createBulkhead } from './bulkhead.ts';
+import {
+  admit,
+  type BreakerKind,
+  type BreakerSettings,
+  type BreakerState,
+  CLOSED,
+  conclude,
+} from '../resilience/breaker.ts';
+import { type Bulkhead, type BulkheadSettings, createBulkhead } from '../resilience/bulkhead.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 export interface GuardSettings {

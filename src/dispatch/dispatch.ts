@@ -2,6 +2,7 @@ import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
 import type { DeadLetterReason } from '../../contract/dead-letter.ts';
 import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import type { Deadline } from '../edge/message.ts';
+import type { FlagName } from '../flags.ts';
 import { type AgentClient, AgentFailure, type FailureKind } from './agent-client.ts';
 import { type AgentGuard, type AgentHealth, createAgentGuard, type GuardSettings } from './agent-guard.ts';
 
@@ -40,9 +41,18 @@ export interface DispatchObserver {
   breakerMoved(agent: AgentId, to: AgentHealth['breaker']): void;
 }
 
+/** The feature flags as far as dispatch reads them. */
+export type DispatchSwitches = Readonly<Partial<Record<FlagName, boolean>>>;
+
+/** Where no breaker counts, an attempt ends unnoticed. */
+const UNGUARDED = { conclude: () => undefined };
+
 export interface Dispatcher {
-  /** Asks a tutor within the request's deadline. Never throws: giving up is a result. */
-  dispatch(request: AgentRequest, deadline: Deadline): Promise<DispatchResult>;
+  /**
+   * Asks a tutor within the request's deadline. Never throws: giving up is a result.
+   * @param on which of its guards are on; all of them unless told
+   */
+  dispatch(request: AgentRequest, deadline: Deadline, on?: DispatchSwitches): Promise<DispatchResult>;
   /** How each tutor stands at this moment. */
   health(): readonly AgentHealth[];
 }
@@ -80,13 +90,15 @@ export function createDispatcher(
     guard: AgentGuard,
     request: AgentRequest,
     deadline: Deadline,
+    on: DispatchSwitches,
   ): Promise<DispatchResult> {
     const attempts: FailedAttempt[] = [];
     const giveUp = (reason: DeadLetterReason): DispatchResult => ({ kind: 'given_up', reason, attempts });
     guard.budget.earn();
-    for (const delayMs of [...settings.retryDelaysMs, undefined]) {
+    const delaysMs = on['retry-policy'] === false ? [] : settings.retryDelaysMs;
+    for (const delayMs of [...delaysMs, undefined]) {
       if (deadline.signal.aborted) return giveUp(attempts.length === 0 ? 'expired' : reasonOf(attempts));
-      const admission = guard.admit();
+      const admission = on['circuit-breaker'] === false ? UNGUARDED : guard.admit();
       if (admission === undefined) return giveUp('breaker_open');
       const startedAtMs = clock.nowMs();
       const outcome = await attempt(request, deadline);
@@ -110,11 +122,12 @@ export function createDispatcher(
   }
 
   return {
-    async dispatch(request, deadline) {
+    async dispatch(request, deadline, on = {}) {
       const guard = guards.get(request.agent);
       if (guard === undefined) throw new TypeError(`no such agent: ${request.agent}`);
       // An open breaker refuses here already: nobody queues for a tutor that will not be asked.
-      if (guard.refuses()) return { kind: 'given_up', reason: 'breaker_open', attempts: [] };
+      if (on['circuit-breaker'] !== false && guard.refuses())
+        return { kind: 'given_up', reason: 'breaker_open', attempts: [] };
       let leave: (() => void) | undefined;
       try {
         leave = await guard.bulkhead.enter(deadline.signal);
@@ -123,7 +136,7 @@ export function createDispatcher(
       }
       if (leave === undefined) return { kind: 'given_up', reason: 'overloaded', attempts: [] };
       try {
-        return await tryUntilAnswered(guard, request, deadline);
+        return await tryUntilAnswered(guard, request, deadline, on);
       } finally {
         leave();
       }

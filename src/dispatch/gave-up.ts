@@ -16,9 +16,16 @@ const GAVE_UP = {
 export function gaveUp(
   reason: DeadLetterReason,
   agent: AgentId,
-  facts: { deadLetterId: string; requestId: string },
+  { deadLetterId, requestId }: { deadLetterId: string | undefined; requestId: string },
 ): TriageError {
   const [code, what] = GAVE_UP[reason];
-  const detail = `${agent} ${what} (${reason}). The question is kept: look for the answer at /api/v1/requests/${facts.requestId}.`;
-  return new TriageError(code, detail, { ...facts, retryAfterSeconds: 30 });
+  const happened = `${agent} ${what} (${reason}).`;
+  if (deadLetterId === undefined) {
+    return new TriageError(code, `${happened} The question has ended here: ask it again.`, {
+      requestId,
+      retryAfterSeconds: 30,
+    });
+  }
+  const detail = `${happened} The question is kept: look for the answer at /api/v1/requests/${requestId}.`;
+  return new TriageError(code, detail, { deadLetterId, requestId, retryAfterSeconds: 30 });
 }

@@ -7,12 +7,15 @@ import { checkReply } from './check-reply.ts';
 /** Largest answer that is read from a tutor, in bytes; more is cut off and refused. */
 const MAX_ANSWER_BYTES = 262_144;
 
-/** The tutors as processes of their own, asked over plain HTTP: `POST <address>/process`. Headers are built from scratch. */
-export function createHttpAgents(addresses: AgentAddresses): AgentClient {
+/**
+ * The tutors as processes of their own, asked over plain HTTP: `POST <address>/process`. Headers are built from scratch.
+ * @param isPooling whether a connection is kept for the next question; else each question opens its own
+ */
+export function createHttpAgents(addresses: AgentAddresses, isPooling: () => boolean = () => true): AgentClient {
   const connections = new Agent({ connections: 128, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES });
   return {
     async ask(question, signal) {
-      const { statusCode, text } = await exchange(connections, addresses, question, signal);
+      const { statusCode, text } = await exchange(connections, addresses, question, { signal, reset: !isPooling() });
       if (statusCode >= 200 && statusCode < 300) return checkReply(parse(text), question);
       const recoverable = statusCode === 429 || statusCode >= 500;
       throw new AgentFailure(recoverable ? 'failed' : 'rejected', `${question.agent} answered ${statusCode}`, {
@@ -27,14 +30,14 @@ async function exchange(
   dispatcher: Dispatcher,
   addresses: AgentAddresses,
   question: AgentRequest,
-  signal: AbortSignal,
+  { signal, reset }: { readonly signal: AbortSignal; readonly reset: boolean },
 ) {
   const { agent } = question;
   const body = JSON.stringify(question);
   try {
     const url = new URL('process', addresses[agent]);
     const headers = { 'content-type': 'application/json', accept: 'application/json' };
-    const response = await request(url, { method: 'POST', headers, body, signal, dispatcher });
+    const response = await request(url, { method: 'POST', headers, body, signal, reset, dispatcher });
     return { statusCode: response.statusCode, text: await response.body.text() };
   } catch (cause) {
     if (signal.aborted)

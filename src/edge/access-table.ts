@@ -19,6 +19,7 @@ export type Access =
 /** Every route of the service. One that is not here cannot be registered: nothing is open by accident. */
 export const ACCESS = {
   'POST /api/v1/triage': { roles: ['student'], counts: 'messages' },
+  'POST /api/v1/triage/batch': { roles: ['student'] },
   'POST /api/v1/classify': { roles: ['student'], counts: 'messages' },
   'GET /api/v1/requests': { roles: ['student', 'operator'] },
   'GET /api/v1/requests/:id': { roles: ['student', 'operator'] },
@@ -35,6 +36,7 @@ export const ACCESS = {
   'DELETE /api/v1/students/:id': { roles: ['student', 'operator'], permission: 'privacy', students: 'themselves' },
   'GET /api/v1/circuit-breakers': { roles: ['operator'] },
   'GET /api/v1/agents': { roles: ['operator'] },
+  'GET /api/v1/flags': { roles: ['operator'] },
   'GET /api/v1/security/summary': { roles: ['operator'] },
   'GET /livez': 'anyone',
   'GET /readyz': 'anyone',

@@ -57,6 +57,7 @@ describe('createAuthenticate', () => {
     ['one signed with an unknown key', {}, { kid: 'k2' }],
     ['one without a subject', { sub: undefined }, {}],
     ['one whose subject is a path', { sub: '../etc/passwd' }, {}],
+    ['one whose subject is a list', { sub: ['ada'] as unknown as string }, {}],
     ['one without a role', { role: undefined }, {}],
     ['one with a role we do not know', { role: 'admin' }, {}],
     ['one whose permissions are no list', { permissions: 'privacy' }, {}],

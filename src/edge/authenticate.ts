@@ -99,7 +99,8 @@ function refuseDuplicates(token: string): void {
 }
 
 function toCaller({ sub, role, permissions = [], iat = 0, exp = 0 }: JWTPayload): Caller {
-  if (sub === undefined || !SUBJECT.test(sub)) throw unauthenticated('subject');
+  // A signed claim is still input: a list of one would pass the pattern as the text of its member.
+  if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw unauthenticated('subject');
   if (exp - iat > MAX_LIFETIME_SECONDS) throw unauthenticated('lifetime');
   const knownRole = ROLES.find((known) => known === role);
   if (knownRole === undefined) throw unauthenticated('role');

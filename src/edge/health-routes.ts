@@ -8,10 +8,12 @@ export interface Health {
   readonly isDraining: () => boolean;
   /** Where limits are counted now. A Redis that is away is shown and makes nobody unready: memory stands in. */
   readonly limitStore: () => LimitStore;
+  /** What else an operator should know although requests may come. */
+  readonly detail: () => Readonly<Record<string, unknown>>;
 }
 
 /** Probes: alive means that the process turns; ready means that requests should be sent here. */
-export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, limitStore }: Health): void {
+export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, limitStore, detail }: Health): void {
   const probe = (summary: string) => ({ schema: { summary, tags: ['platform'], security: [] } });
   app.get('/livez', probe('The process is alive'), async () => ({ status: 'alive' }));
   app.get('/startupz', probe('The service has started'), async (_request, reply) => {
@@ -21,6 +23,6 @@ export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, l
   app.get('/readyz', probe('The service wants requests'), async (_request, reply) => {
     const status = isDraining() ? 'draining' : isStarted() ? 'ready' : 'starting';
     if (status !== 'ready') reply.code(503);
-    return { status, rate_limit: limitStore() };
+    return { status, rate_limit: limitStore(), ...detail() };
   });
 }

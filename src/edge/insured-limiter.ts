@@ -15,20 +15,21 @@ const PAUSE_MS = 1_000;
  * A shared limiter, with one of this process as insurance. The insurance counts along while all is well, so that a loss in
  * the middle of a window does not hand out a second budget: no process ever admits more than the limit.
  */
-export function createInsuredLimiter(shared: Limiter, insurance: Limiter, { nowMs, onShared, onInsured }: Insurance) {
+export function createInsuredLimiter(
+  shared: Limiter,
+  insurance: Limiter,
+  { nowMs, onShared, onInsured }: Insurance,
+): Limiter {
   let isShared = true;
   let pausedUntilMs = 0;
 
-  async function decide(
-    ask: (limiter: Limiter) => Promise<Verdict>,
-    mirror: (verdict: Verdict) => Promise<unknown>,
-  ): Promise<Verdict> {
+  async function take(key: string, cost: number): Promise<Verdict> {
     if (nowMs() >= pausedUntilMs) {
       try {
-        const verdict = await ask(shared);
+        const verdict = await shared.take(key, cost);
         if (!isShared) onShared(true);
         isShared = true;
-        await mirror(verdict);
+        if (verdict.isAllowed) await insurance.take(key, cost);
         return verdict;
       } catch (cause) {
         pausedUntilMs = nowMs() + PAUSE_MS;
@@ -37,20 +38,8 @@ export function createInsuredLimiter(shared: Limiter, insurance: Limiter, { nowM
       }
     }
     onInsured();
-    return ask(insurance);
+    return insurance.take(key, cost);
   }
 
-  const limiter: Limiter = {
-    take: (key, cost) =>
-      decide(
-        (one) => one.take(key, cost),
-        async ({ isAllowed }) => isAllowed && insurance.take(key, cost),
-      ),
-    look: (key) =>
-      decide(
-        (one) => one.look(key),
-        async () => undefined,
-      ),
-  };
-  return { ...limiter, isShared: () => isShared };
+  return { take };
 }

@@ -27,8 +27,6 @@ export interface Limiter {
    * @param cost 1 or more; one above a window's limit is never allowed
    */
   take(key: string, cost: number): Promise<Verdict>;
-  /** What a key has left, taking nothing. */
-  look(key: string): Promise<Verdict>;
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Agents, CircuitBreakers } from '../../contract/agent-status.ts';
+import type { FlagsReport } from '../../contract/flag-status.ts';
 import { problemResponses, ref } from './openapi.ts';
 
 /** Live state, as operators' routes show it. */
 export interface LiveState {
   breakers(): CircuitBreakers;
   agents(): Agents;
+  /** @param studentId whom targeted flags are evaluated for */
+  flags(studentId: string | undefined): Promise<FlagsReport>;
 }
 
 export function addLiveStateRoutes(app: FastifyInstance, state: LiveState): void {
@@ -30,5 +33,21 @@ export function addLiveStateRoutes(app: FastifyInstance, state: LiveState): void
       },
     },
     async () => state.agents(),
+  );
+  app.get<{ Querystring: { student?: string } }>(
+    '/api/v1/flags',
+    {
+      schema: {
+        summary: 'The feature flags as this process holds them; with `student`, as they stand for that student',
+        tags: ['operator'],
+        querystring: {
+          type: 'object',
+          properties: { student: { type: 'string', minLength: 1, maxLength: 128 } },
+          additionalProperties: false,
+        },
+        response: { 200: ref('Flags'), ...problemResponses(400, 401, 403) },
+      },
+    },
+    async (request) => state.flags(request.query.student),
   );
 }

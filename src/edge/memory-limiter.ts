@@ -12,7 +12,7 @@ export function createMemoryLimiter(windows: readonly Window[], nowMs: () => num
     const slides = used.get(key) ?? windows.map((window) => new SlidingWindow(window));
     for (const slide of slides) slide.advance(now);
     const isAllowed = slides.every((slide) => slide.hasRoom(cost));
-    if (isAllowed && cost > 0) {
+    if (isAllowed) {
       for (const slide of slides) slide.take(cost);
       // Taken out and put back: the order of the map is the order of use.
       used.delete(key);
@@ -26,7 +26,7 @@ export function createMemoryLimiter(windows: readonly Window[], nowMs: () => num
     };
   }
 
-  return { take: async (key, cost) => decide(key, cost), look: async (key) => decide(key, 0) };
+  return { take: async (key, cost) => decide(key, cost) };
 }
 
 class SlidingWindow {

@@ -39,7 +39,7 @@ export interface TriageService {
    * @throws {TriageError} IDEMPOTENCY_CONFLICT, IDEMPOTENCY_IN_FLIGHT, or the failure the request ended with
    */
   recall(key: IdempotencyKey): Promise<TriageResponse | undefined>;
-  classify(message: Message): ClassifyResponse;
+  classify(message: Message): Promise<ClassifyResponse>;
 }
 
 /** What operators do with what was given up. */

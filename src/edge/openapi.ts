@@ -2,6 +2,8 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { AgentsSchema, CircuitBreakersSchema } from '../../contract/agent-status.ts';
+import { BatchQuerySchema, BatchResponseSchema } from '../../contract/batch.ts';
+import { FlagsSchema } from '../../contract/flag-status.ts';
 import { ProblemSchema } from '../../contract/problem.ts';
 import { SecuritySummarySchema } from '../../contract/security-summary.ts';
 import { TriageQuerySchema } from '../../contract/triage-query.ts';
@@ -14,6 +16,9 @@ const SCHEMAS = {
   RequestRecord: RequestRecordSchema,
   CircuitBreakers: CircuitBreakersSchema,
   Agents: AgentsSchema,
+  Flags: FlagsSchema,
+  BatchQuery: BatchQuerySchema,
+  BatchResponse: BatchResponseSchema,
   SecuritySummary: SecuritySummarySchema,
   Problem: ProblemSchema,
 } as const;

@@ -40,7 +40,7 @@ local allowed = 1
 for w = 1, windows do
   if slides[w].used + cost > slides[w].limit then allowed = 0 end
 end
-if allowed == 1 and cost > 0 then
+if allowed == 1 then
   local longest = 0
   if #old > 0 then redis.call('HDEL', KEYS[1], unpack(old)) end
   for w = 1, windows do
@@ -108,7 +108,12 @@ export function createRedisLimiter(
     };
   }
 
-  return { take: decide, look: (key) => decide(key, 0) };
+  return { take: decide };
+}
+
+/** Gives the server the script before the first request needs it. */
+export async function loadScript(redis: Redis): Promise<void> {
+  await redis.call('SCRIPT', 'LOAD', TAKE);
 }
 
 async function run(redis: Redis, args: (string | number)[]): Promise<number[]> {

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Caller } from './authenticate.ts';
 
 /** Refusals that say something of who asked; a malformed body does not. */
-const KEPT: ReadonlySet<string> = new Set<ErrorCode | 'RATE_LIMITED'>([
+const KEPT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'RATE_LIMITED',
@@ -15,7 +15,7 @@ const FLUSH_MS = 1_000;
 const MAX_DISTINCT = 256;
 
 export interface Refusal {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly reason: string;
   readonly route: string;
   readonly address: string;

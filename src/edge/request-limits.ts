@@ -6,7 +6,7 @@ import { createInsuredLimiter } from './insured-limiter.ts';
 import type { Limiter, Window } from './limiter.ts';
 import { createMemoryLimiter } from './memory-limiter.ts';
 import { setRateLimitHeaders } from './rate-limit-headers.ts';
-import { createRedisLimiter } from './redis-limiter.ts';
+import { createRedisLimiter, loadScript } from './redis-limiter.ts';
 
 export type LimitWindows = Readonly<Record<LimitScope, readonly Window[]>>;
 
@@ -26,8 +26,11 @@ export interface RequestLimits {
   close(): Promise<void>;
 }
 
-/** Longest wait for Redis, in milliseconds: after that this process decides alone. */
-const COMMAND_TIMEOUT_MS = 250;
+/**
+ * Longest wait for Redis, in milliseconds: after that this process decides alone. Long enough that a pause of our own (a
+ * first compilation, a collection) is not taken for a Redis that is away, which would multiply the budget.
+ */
+const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 
 /**
@@ -69,6 +72,7 @@ export async function openRequestLimits(
   );
   try {
     await redis.connect();
+    await loadScript(redis);
     events.storeIs('redis');
   } catch (cause) {
     events.storeIs('insured', cause);

@@ -1,16 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { TriageQuery } from '../../contract/triage-query.ts';
-import { TriageError } from '../errors.ts';
 import { callerOf } from './authorize-routes.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
-import type { Message, TriageService } from './message.ts';
+import type { TriageService } from './message.ts';
 import { problemResponses, ref } from './openapi.ts';
 import { wantsEvents } from './send-events.ts';
 import { streamEarlier, streamTriage } from './stream-triage.ts';
-
-/** How far the caller's clock may be from ours, in milliseconds. */
-const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
+import { toMessage } from './to-message.ts';
 
 export interface TriageRouteParts {
   readonly service: TriageService;
@@ -50,7 +47,7 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
       const earlier = idempotency && (await service.recall(idempotency));
       const isStream = wantsEvents(request.headers.accept);
       if (earlier !== undefined) return isStream ? streamEarlier(earlier, reply) : earlier;
-      const message = { ...toMessage(request, nowMs()), idempotency };
+      const message = { ...toMessage(request, request.body as TriageQuery, nowMs()), idempotency };
       return isStream ? streamTriage(message, service, reply) : service.triage(message);
     },
   );
@@ -65,22 +62,6 @@ export function addTriageRoutes(app: FastifyInstance, { service, nowMs }: Triage
         response: { 200: ref('ClassifyResponse'), ...problemResponses(400, 401, 403, 413, 415, 429, 503) },
       },
     },
-    async (request) => service.classify(toMessage(request, nowMs())),
+    async (request) => service.classify(toMessage(request, request.body as TriageQuery, nowMs())),
   );
-}
-
-function toMessage(request: FastifyRequest, nowMs: number): Message {
-  const query = request.body as TriageQuery;
-  const { studentId } = callerOf(request);
-  if (query.student_progress?.student_id !== undefined && query.student_progress.student_id !== studentId) {
-    throw new TriageError('FORBIDDEN', 'student_progress.student_id is not the student the token names.', {
-      errors: [{ path: '/student_progress/student_id', message: 'must be the subject of the token' }],
-    });
-  }
-  if (query.timestamp !== undefined && Math.abs(Date.parse(query.timestamp) - nowMs) > MAX_CLOCK_DIFFERENCE_MS) {
-    throw new TriageError('INVALID_REQUEST', 'timestamp is more than five minutes from now.', {
-      errors: [{ path: '/timestamp', message: 'must be within five minutes of now' }],
-    });
-  }
-  return { requestId: request.id, studentId, query, deadline: request.deadline };
 }

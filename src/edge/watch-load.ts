@@ -1,24 +1,33 @@
 /** How often the process looks whether it is late, in milliseconds. */
 const LOOK_EVERY_MS = 200;
+/** Late looks in a row that make an overload: one is a collection or a first compilation, two a busy neighbour. */
+const LATE_LOOKS = 3;
 
 export interface LoadWatch {
   /** Whether new work would only make everyone wait longer. */
   isOverloaded(): boolean;
+  /** Begins to look: a start that keeps the process busy is no overload. */
+  start(): void;
   stop(): void;
 }
 
 /**
- * Measures how late timers fire. One long pause (a collection, a first compilation) is no overload: two looks in a row are.
- * @param maxLagMs lateness from which the process counts as overloaded, in milliseconds
+ * Measures how late timers fire.
+ * @param maxLagMs lateness from which a look counts as late, in milliseconds
  */
 export function watchLoad(maxLagMs: number, nowMs: () => number): LoadWatch {
-  let lastMs = nowMs();
+  let timer: NodeJS.Timeout | undefined;
   let late = 0;
-  const look = () => {
-    const lag = nowMs() - lastMs - LOOK_EVERY_MS;
-    lastMs = nowMs();
-    late = lag >= maxLagMs ? late + 1 : 0;
+  return {
+    isOverloaded: () => late >= LATE_LOOKS,
+    start() {
+      let lastMs = nowMs();
+      timer = setInterval(() => {
+        const lagMs = nowMs() - lastMs - LOOK_EVERY_MS;
+        lastMs = nowMs();
+        late = lagMs >= maxLagMs ? late + 1 : 0;
+      }, LOOK_EVERY_MS).unref();
+    },
+    stop: () => clearInterval(timer),
   };
-  const timer = setInterval(look, LOOK_EVERY_MS).unref();
-  return { isOverloaded: () => late >= 2, stop: () => clearInterval(timer) };
 }

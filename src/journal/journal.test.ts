@@ -465,18 +465,23 @@ for (const [name, open] of Object.entries(journals)) {
       });
 
       it('never ends a request of a process that lives, while it ends those of one that fell silent', async () => {
-        const living = await open('silent', 100);
-        await living.accept(request('living'));
-        await living.accept(request('ghostly'));
-        const observer = await open('silent', 100);
-        const ended = Promise.race([changeOf(living, 'ghostly'), changeOf(observer, 'ghostly')]);
-        plantSilentOwner(fileOf('silent'), 'ghostly');
-        await ended;
-        assert.equal((await observer.find('ghostly'))?.state.status, 'dead_lettered');
-        assert.equal((await observer.find('living'))?.state.status, 'accepted');
-        assert.equal(await living.settle('living', 5, answered), true);
-        await observer.close();
-        await living.close();
+        // Long enough that a machine busy with other things does not take the living one for dead.
+        const leaseMs = 2_000;
+        const living = await open('silent', leaseMs);
+        const observer = await open('silent', leaseMs);
+        try {
+          await living.accept(request('living'));
+          await living.accept(request('ghostly'));
+          const ended = Promise.race([changeOf(living, 'ghostly'), changeOf(observer, 'ghostly')]);
+          plantSilentOwner(fileOf('silent'), 'ghostly');
+          await ended;
+          assert.equal((await observer.find('ghostly'))?.state.status, 'dead_lettered');
+          assert.equal((await observer.find('living'))?.state.status, 'accepted');
+          assert.equal(await living.settle('living', 5, answered), true);
+        } finally {
+          await observer.close();
+          await living.close();
+        }
       });
 
       it('frees what a dead process was replaying', async () => {

@@ -35,6 +35,12 @@ export interface Channel<Offered extends Operations> {
   close(): Promise<void>;
 }
 
+export interface ChannelEvents {
+  readonly onChanges?: (changes: readonly Change[]) => void;
+  /** The worker has ended, and nobody asked it to. */
+  readonly onFailure: (reason: string) => void;
+}
+
 interface Pending {
   readonly sentAtMs: number;
   readonly resolve: (value: never) => void;
@@ -50,17 +56,18 @@ const monotonicMs = () => Number(process.hrtime.bigint() / 1_000_000n);
 export async function openChannel<Offered extends Operations>(
   script: URL,
   workerData: object,
-  onChanges: (changes: readonly Change[]) => void,
+  { onChanges, onFailure }: ChannelEvents,
 ): Promise<Channel<Offered>> {
   const worker = new Worker(script, { workerData });
   const pending = new Map<number, Pending>();
   let outbound: Call[] = [];
   let nextId = 0;
   let failure: string | undefined;
+  let isClosing = false;
 
   const ready = once(worker, 'message');
   worker.on('message', (message: FromWorker) => {
-    if (message.kind === 'changes') onChanges(message.changes);
+    if (message.kind === 'changes') onChanges?.(message.changes);
     if (message.kind !== 'results') return;
     for (const [id, value, error] of message.results) {
       if (error === undefined) take(id)?.resolve(value as never);
@@ -72,6 +79,7 @@ export async function openChannel<Offered extends Operations>(
   worker.on('exit', () => fail('its worker has stopped'));
 
   function fail(reason: string): void {
+    if (failure === undefined && !isClosing) onFailure(reason);
     failure ??= reason;
     for (const id of [...pending.keys()]) take(id)?.reject(unavailable(reason));
   }
@@ -106,6 +114,7 @@ export async function openChannel<Offered extends Operations>(
     failure: () => failure,
     async close() {
       if (failure !== undefined) return;
+      isClosing = true;
       const exited = once(worker, 'exit');
       worker.postMessage('close');
       await exited;

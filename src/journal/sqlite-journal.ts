@@ -16,6 +16,8 @@ export interface SqliteJournalOptions {
   readonly maxLagMs?: number;
   /** How long a process may be silent before its requests are ended, in milliseconds; default 10,000. */
   readonly leaseMs?: number;
+  /** Told once, when the writer or the reader has stopped for good: only a new start of the process helps. */
+  readonly onFailure?: (reason: string) => void;
 }
 
 /** How often a release that could not be written is tried again, in milliseconds. */
@@ -27,16 +29,19 @@ const RELEASE_AGAIN_MS = 1_000;
  * @throws {Error} when the file cannot be opened or was written by a newer build
  */
 export async function createSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
-  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000 } = options;
+  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000, onFailure = () => {} } = options;
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
   const data = { path, ownerId: uuidv7(), leaseMs, maxLagMs };
-  const writer = await openChannel<WriteOperations>(new URL('./sqlite-writer.ts', import.meta.url), data, (changes) =>
-    changes.forEach(tell),
-  );
-  const reader = await openChannel<ReadOperations>(new URL('./sqlite-reader.ts', import.meta.url), { path }, () => {});
+  const writerScript = new URL('./sqlite-writer.ts', import.meta.url);
+  const writer = await openChannel<WriteOperations>(writerScript, data, {
+    onChanges: (changes) => changes.forEach(tell),
+    onFailure,
+  });
+  const readerScript = new URL('./sqlite-reader.ts', import.meta.url);
+  const reader = await openChannel<ReadOperations>(readerScript, { path }, { onFailure });
 
   async function insert(
     request: AcceptedRequest,

@@ -106,7 +106,7 @@ export function createMetrics(version: string) {
   for (const intent of LABELS)
     for (const outcome of OUTCOMES) for (const decider of DECIDERS) decisions.labels(intent, outcome, decider).inc(0);
   for (const agent of AGENTS)
-    for (const outcome of ['answered', 'dead_lettered']) dispatches.labels(agent, outcome).inc(0);
+    for (const outcome of ['answered', 'dead_lettered', 'failed']) dispatches.labels(agent, outcome).inc(0);
 
   return {
     registry,
@@ -119,11 +119,40 @@ export function createMetrics(version: string) {
       if (classification.distress !== undefined) distress.labels(classification.distress).inc();
       decisionSeconds.observe(seconds);
     },
-    countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered') => dispatches.labels(agent, outcome).inc(),
+    countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered' | 'failed') =>
+      dispatches.labels(agent, outcome).inc(),
     countAttempt: (agent: AgentId, outcome: string) => attempts.labels(agent, outcome).inc(),
     moveBreaker(agent: AgentId, to: (typeof BREAKER_STATES)[number]) {
       moveBreaker(agent, to);
       breakerMoves.labels(agent, to).inc();
+    },
+    /** Reads the journal's state each time metrics are asked for. */
+    watchJournal(health: () => { pendingWrites: number; lagMs: number }, countWaiting: () => Promise<number>) {
+      new Gauge({
+        name: 'learnflow_journal_pending_writes',
+        help: 'Writes that are not durable yet.',
+        registers,
+        collect() {
+          this.set(health().pendingWrites);
+        },
+      });
+      new Gauge({
+        name: 'learnflow_journal_lag_seconds',
+        help: 'Age of the oldest write that is not durable yet.',
+        registers,
+        collect() {
+          this.set(health().lagMs / 1_000);
+        },
+      });
+      new Gauge({
+        name: 'learnflow_dead_letters_waiting',
+        help: 'Dead letters that wait for a replay.',
+        registers,
+        async collect() {
+          // A store that cannot be read must not take every other metric with it.
+          this.set(await countWaiting().catch(() => Number.NaN));
+        },
+      });
     },
     observeJourney: (seconds: number) => journeySeconds.observe(seconds),
   };

@@ -48,7 +48,7 @@ describe('limits of three processes on one Redis', { skip: missingRedis() ?? fal
 
   it('accept exactly 100 of 150 messages of one student', async () => {
     assert.deepEqual(await Promise.all(services.map(storeOf)), ['redis', 'redis', 'redis']);
-    assert.equal(await send('ada', 150, services), 100);
+    assert.equal(await send('ada', 150, services), 100, services.map((service) => service.log()).join('\n'));
   });
 
   it('hold in each process when Redis is killed in the middle of a window, and say so', async () => {

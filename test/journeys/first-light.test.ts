@@ -216,7 +216,7 @@ describe('journey: the end of a service', () => {
   it('finishes requests in flight at SIGTERM, refuses new ones, and ends with 0', async () => {
     const service = await startService();
     const token = await service.token('ada');
-    const body = JSON.stringify({ query: 'please review my code', code: 'x = 1\n'.repeat(50) });
+    const body = JSON.stringify({ query: 'What is the difference between a list and a tuple?' });
     const { hostname, port } = new URL(service.url);
     const sockets = await Promise.all(
       Array.from({ length: 20 }, async () => {

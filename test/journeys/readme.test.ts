@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { startService, type TestService } from '../start-service.ts';
+import { runCli, startService, type TestService } from '../start-service.ts';
 
 const run = promisify(execFile);
 const readme = readFileSync('README.md', 'utf8');
@@ -49,6 +49,21 @@ describe('README', () => {
 
 describe('documents', () => {
   const documents = [...globSync('*.md'), ...globSync('{docs,specs,skills}/**/*.md')];
+
+  it('name only commands that exist', async () => {
+    const named = new Set(
+      documents.flatMap((document) =>
+        [...readFileSync(document, 'utf8').matchAll(/`(?:npx )?learnflow ([a-z][a-z-]*)/g)].map(
+          ([, command = '']) => command,
+        ),
+      ),
+    );
+    assert.ok(named.size >= 10, `only ${named.size} commands were read`);
+    const { stdout } = await runCli('--help');
+    for (const command of named) {
+      assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'), `no such command: learnflow ${command}`);
+    }
+  });
 
   it('link only to what exists', () => {
     assert.ok(documents.length >= 3);

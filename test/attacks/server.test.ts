@@ -4,12 +4,12 @@ import { createConnection } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
-import { createMetrics } from '../telemetry/metrics.ts';
-import { parseAddressList } from './address-list.ts';
-import { unauthenticated } from './authenticate.ts';
-import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { openRequestLimits } from './request-limits.ts';
-import { createServer } from './server.ts';
+import { parseAddressList } from '../../src/edge/address-list.ts';
+import { unauthenticated } from '../../src/edge/authenticate.ts';
+import { refuseOtherMethods } from '../../src/edge/refuse-other-methods.ts';
+import { openRequestLimits } from '../../src/edge/request-limits.ts';
+import { createServer } from '../../src/edge/server.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 const ORIGIN = 'https://school.example';
 

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
+import { call, runCli, startService, type TestService } from '../start-service.ts';
+
+/** Real messages of learners. They are not ours, so they stay outside; where they are missing this is skipped aloud. */
+const MESSAGES = '../shared/eval/student-dev.jsonl';
+
+async function report(service: TestService) {
+  return JSON.parse((await runCli('tokens', 'report', '--json', '--data-dir', service.dataDir)).stdout);
+}
+
+describe('journey: the token ledger', () => {
+  let model: FakeModel;
+  let service: TestService;
+  before(async () => {
+    model = await startFakeModel(answering('exercise_request'));
+    service = await startService({
+      LEARNFLOW_LLM_BASE_URL: model.baseUrl,
+      LEARNFLOW_LLM_THRESHOLD: '0.4',
+      LEARNFLOW_LLM_PRICES: 'gpt-4o-mini=0.15/0.60',
+    });
+  });
+  after(async () => {
+    await service.stop();
+    await model.close();
+  });
+
+  it('adds up what was used and what the model router alone would have used', async () => {
+    const token = await service.token('ada');
+    const ask = (query: string) => call(service, '/api/v1/triage', { token, body: { query } });
+    const unsure = await ask('hmm so that thing from before, you know, the other one');
+    assert.deepEqual(unsure.json.usage, { input_tokens: 300, output_tokens: 12, source: 'provider' });
+    for (const query of ['What is a tuple?', 'what does <|endoftext|> mean in python?', 'How am I doing so far?']) {
+      assert.equal((await ask(query)).json.usage.source, 'none');
+    }
+    const { messages, used, model_router, efficiency, escalated, counted_by } = await report(service);
+    assert.equal(messages, 4);
+    assert.equal(used.mean, 312 / 4);
+    assert.ok(model_router.mean > 150 && model_router.p95 >= model_router.mean);
+    assert.ok(Math.abs(efficiency.cascade - (1 - 312 / (4 * model_router.mean))) < 1e-9);
+    assert.equal(efficiency.skill_alone, 1);
+    assert.equal(escalated, 0.25);
+    assert.deepEqual(counted_by, { none: 3, provider: 1, tokenizer: 0 });
+  });
+
+  it('prices both where the model has a price, and says so where it has none', async () => {
+    const { stdout } = await runCli('tokens', 'report', '--data-dir', service.dataDir);
+    assert.match(stdout, /no price set/);
+    assert.match(stdout, /specified: 1,500/);
+  });
+});
+
+describe('journey: the token ledger over real messages', {
+  skip: existsSync(MESSAGES) ? false : `skipped: no ${MESSAGES}`,
+}, () => {
+  it('saves at least 98.7 % of the tokens of the model router, at the threshold that ships', async () => {
+    const model = await startFakeModel(answering('concept_explanation'));
+    const service = await startService({
+      LEARNFLOW_LLM_BASE_URL: model.baseUrl,
+      LEARNFLOW_MESSAGES_PER_MINUTE: '10000',
+    });
+    try {
+      const token = await service.token('ada');
+      for (const line of readFileSync(MESSAGES, 'utf8').trim().split('\n')) {
+        const query = [...(JSON.parse(line) as { text: string }).text].slice(0, 5_000).join('');
+        assert.equal((await call(service, '/api/v1/triage', { token, body: { query } })).status, 200);
+      }
+      const { messages, efficiency, escalated } = await report(service);
+      assert.ok(messages >= 655);
+      assert.ok(efficiency.cascade >= 0.987, `${efficiency.cascade}`);
+      assert.ok(escalated > 0, 'the model was never asked');
+    } finally {
+      await service.stop();
+      await model.close();
+    }
+  });
+});
