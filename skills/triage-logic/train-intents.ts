@@ -59,7 +59,6 @@ const LEARNER_OPTIONS: TrainOptions = {
   logisticEpochs: 10,
   logisticShare: 0.8,
   bayesShare: 0.8,
-  leastTexts: 2,
   // A margin, not a fit: strangers to all our writers write further from them than they do from each other.
   shift: 2,
   traffic: EXPECTED_TRAFFIC,

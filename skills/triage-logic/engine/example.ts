@@ -10,6 +10,8 @@ export interface Example {
   readonly writer?: string | undefined;
   /** Whether its writer is in distress; set on those messages and on their look-alikes. */
   readonly isDistress?: boolean | undefined;
+  /** Whether it asks without naming what is wanted; marked by its writer. */
+  readonly isIndirect?: boolean | undefined;
   /** Its line in the file it was read from, from 1. */
   readonly line?: number | undefined;
 }
@@ -58,6 +60,7 @@ function readRow(line: string, where: string): Example {
     previousIntent: optionalString(fields, 'previous_intent', where),
     writer: optionalString(fields, 'writer', where),
     isDistress: optionalBoolean(fields, 'distress', where),
+    isIndirect: optionalBoolean(fields, 'indirect', where),
   };
 }
 

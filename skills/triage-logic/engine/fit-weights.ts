@@ -13,7 +13,7 @@ export interface WeightOptions {
   readonly readsLearnerFeatures: boolean;
   /** Words and word pairs make up this much of a message's squared length, character n-grams the rest. */
   readonly wordShare: number;
-  /** Features found in fewer examples are left out. */
+  /** Features found in fewer examples are left out, from `MIN_EXAMPLES_TO_PRUNE` examples on. */
   readonly leastTexts: number;
   /**
    * What an example out of scope counts against the labels in scope. Little, where the labels must be told apart from
@@ -31,9 +31,12 @@ export interface WeightOptions {
   readonly bayesShare: number;
 }
 
+/** With fewer examples, what only one of them holds may be all that is known of its label. */
+const MIN_EXAMPLES_TO_PRUNE = 1_000;
+
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
   wordShare: 0.4,
-  leastTexts: 1,
+  leastTexts: 2,
   outOfScopeWeight: 0.05,
   svmCost: 0.7,
   svmPositiveWeight: 1.5,
@@ -106,7 +109,7 @@ export function fitWeights(
   const labels = Int32Array.from(used, (example) => columnOf.get(example.label) as number);
   const vocabulary = buildVocabulary(
     used.map((example) => example.text),
-    options.leastTexts,
+    used.length < MIN_EXAMPLES_TO_PRUNE ? 1 : options.leastTexts,
   );
   const rows = vectorise(used, vocabulary, options.wordShare, options.readsLearnerFeatures);
   const evenWeight = new Float32Array(rows.rowCount).fill(1);

@@ -1,0 +1,115 @@
+// Fails when the engine falls below a floor of engine-floors.json: on authors of ours that were held out of training, and,
+// where the evaluation data was brought along, on real messages and on the public corpora.
+//   node bench/gate-engine.ts
+import { readFileSync } from 'node:fs';
+import { assignFolds } from '../skills/triage-logic/engine/cross-validate.ts';
+import { evaluatePredictions } from '../skills/triage-logic/engine/evaluate-predictions.ts';
+import { type Example, readExamples } from '../skills/triage-logic/engine/example.ts';
+import { predictExamples } from '../skills/triage-logic/predict-examples.ts';
+import { createDistressRecogniser } from '../skills/triage-logic/recognise-distress.ts';
+import { createShippedDetector, loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
+import { trainDistress } from '../skills/triage-logic/train-distress.ts';
+import { readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
+import { CORPORA, findEvaluationFile, fitTask, measureAccuracy, readTask } from './intent-corpora.ts';
+
+type Figures = Record<string, number>;
+
+/** Every so-manieth part of the authors is held out. */
+const PARTS = 5;
+const FEW = 20;
+
+const share = <Row>(rows: readonly Row[], isHit: (row: Row) => boolean): number =>
+  rows.filter(isHit).length / (rows.length || 1);
+
+/** A fifth of our examples, whole authors, by a model that never saw them. */
+function measureHeldOut(examples: readonly Example[]): Figures {
+  const folds = assignFolds(examples, PARTS, 1);
+  const model = trainIntents(examples.filter((_, row) => folds[row] !== 0));
+  const held = examples.filter((_, row) => folds[row] === 0);
+  const { accuracy, routing } = evaluatePredictions(predictExamples(model, held));
+  const indirect = held.filter(({ isIndirect }) => isIndirect === true);
+  return {
+    accuracy,
+    accuracy_indirect: evaluatePredictions(predictExamples(model, indirect)).accuracy,
+    accuracy_routed: routing.accuracy_routed ?? 0,
+    share_routed: routing.share_routed_in_scope ?? 0,
+    out_of_scope_kept_back: 1 - (routing.share_routed_out_of_scope ?? 0),
+  };
+}
+
+/** Distress by a recogniser that saw four fifths of the marked messages; look-alikes and all others must be left alone. */
+function measureDistress(examples: readonly Example[]): Figures {
+  const folds = assignFolds(
+    examples.map(({ writer: _, ...rest }) => rest),
+    PARTS,
+    1,
+  );
+  const counts = { distress: [0, 0], lookAlike: [0, 0], ordinary: [0, 0] };
+  for (let part = 0; part < PARTS; part++) {
+    const recognise = createDistressRecogniser(trainDistress(examples.filter((_, row) => folds[row] !== part)));
+    for (const [row, { text, isDistress, isOutOfScope }] of examples.entries()) {
+      if (folds[row] !== part) continue;
+      const own = counts[isDistress === undefined ? 'ordinary' : isDistress ? 'distress' : 'lookAlike'];
+      own[0] = (own[0] as number) + 1;
+      if (recognise(text, isOutOfScope).isDistress) own[1] = (own[1] as number) + 1;
+    }
+  }
+  const found = ([all, hits]: number[]): number => (hits as number) / (all as number);
+  return {
+    recall: found(counts.distress),
+    look_alikes_left_alone: 1 - found(counts.lookAlike),
+    others_left_alone: 1 - found(counts.ordinary),
+  };
+}
+
+/** The shipped model on real messages that no model of ours was trained on. */
+function measureReal(url: URL): Figures {
+  const rows = readExamples(readFileSync(url, 'utf8'), url.pathname);
+  const { accuracy, ece, routing } = evaluatePredictions(predictExamples(loadShippedModel(), rows));
+  const detect = createShippedDetector();
+  return {
+    accuracy,
+    calibration: 1 - ece,
+    accuracy_routed: routing.accuracy_routed ?? 0,
+    share_routed: routing.share_routed_in_scope ?? 0,
+    out_of_scope_kept_back: 1 - (routing.share_routed_out_of_scope ?? 0),
+    distress_left_alone: share(
+      rows,
+      ({ text, code }) => detect({ text, code }, { evidence: false }).distress === undefined,
+    ),
+  };
+}
+
+const examples = readShippedExamples();
+const measured: Record<string, Figures> = {
+  'held-out authors': measureHeldOut(examples),
+  distress: measureDistress(examples),
+};
+const real = findEvaluationFile('student-dev.jsonl');
+if (real === undefined) process.stdout.write('real messages and public corpora: skipped, no evaluation data\n');
+else measured['real messages'] = measureReal(real);
+for (const corpus of CORPORA) {
+  const url = findEvaluationFile(`intent/${corpus}.jsonl`);
+  if (url === undefined) continue;
+  const all = readTask(url);
+  const few = readTask(url, FEW);
+  measured[corpus] = { accuracy: measureAccuracy(fitTask(all), all), accuracy_20: measureAccuracy(fitTask(few), few) };
+}
+
+const floors = JSON.parse(readFileSync(new URL('./engine-floors.json', import.meta.url), 'utf8')) as typeof measured;
+let compared = 0;
+let below = 0;
+for (const [what, figures] of Object.entries(measured)) {
+  for (const [name, ratio] of Object.entries(figures)) {
+    const floor = floors[what]?.[name];
+    if (floor === undefined) throw new Error(`engine-floors.json has no floor for ${what}, ${name}`);
+    compared++;
+    if (ratio < floor) below++;
+    const verdict = ratio < floor ? 'BELOW' : 'ok';
+    const line = `${`${what}: ${name.replaceAll('_', ' ')}`.padEnd(44)}${(100 * ratio).toFixed(1)} %`;
+    process.stdout.write(`${line.padEnd(54)}floor ${(100 * floor).toFixed(1)} %  ${verdict}\n`);
+  }
+}
+if (compared === 0) throw new Error('nothing was compared');
+process.stdout.write(`${compared} figures, ${below} below their floor\n`);
+process.exitCode = below > 0 ? 1 : 0;
