@@ -20,7 +20,7 @@ export interface TestRedis {
 /** Why tests with Redis cannot run here, or undefined where they can. Where everything is required it is always undefined. */
 export function missingRedis(): string | undefined {
   if (spawnSync('redis-server', ['--version']).status === 0) return undefined;
-  return process.env.LEARNFLOW_TEST_REQUIRE_ALL === '1' ? undefined : 'skipped: no redis-server on the PATH';
+  return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no redis-server on the PATH';
 }
 
 export async function startRedis(): Promise<TestRedis> {

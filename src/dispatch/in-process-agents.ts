@@ -26,12 +26,18 @@ const MESSAGES_AT_ONCE = 4;
  */
 const FRUGAL_WASM = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
-/** The five tutors in worker threads of this process. An attempt that is not back in time has its worker ended. */
-export function createInProcessAgents(): AgentClient {
+/** What a worker runs: the tutors' own code. */
+const TUTORS = new URL('../../agents/shell/answer-in-worker.ts', import.meta.url);
+
+/**
+ * The five tutors in worker threads of this process. An attempt that is not back in time has its worker ended.
+ * @param program the module a worker runs; its default export takes an AgentRequest and gives an AgentReply
+ */
+export function createInProcessAgents(program: URL = TUTORS): AgentClient {
   for (const flag of FRUGAL_WASM) setFlagsFromString(flag);
   const pools = new Map<AgentId, Piscina<AgentRequest, AgentReply>>();
   for (const agents of WORKERS) {
-    const pool = createPool(agents);
+    const pool = createPool(agents, program);
     for (const agent of agents) pools.set(agent, pool);
   }
 
@@ -62,9 +68,9 @@ async function runInPool(pool: Piscina<AgentRequest, AgentReply>, request: Agent
   }
 }
 
-function createPool(agents: readonly AgentId[]): Piscina<AgentRequest, AgentReply> {
+function createPool(agents: readonly AgentId[], program: URL): Piscina<AgentRequest, AgentReply> {
   return new Piscina<AgentRequest, AgentReply>({
-    filename: new URL('../../agents/shell/answer-in-worker.ts', import.meta.url).href,
+    filename: program.href,
     // It loads and warms them when it starts: the first student does not wait for their code.
     argv: [...agents],
     minThreads: 1,

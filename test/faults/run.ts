@@ -33,7 +33,7 @@ if (!values['kills-only']) {
     if (data.details.type === 'suite') continue;
     if (data.skip !== undefined && data.skip !== false) {
       console.log(`skipped ${data.name}: ${data.skip}`);
-      if (process.env.LEARNFLOW_TEST_REQUIRE_ALL === '1') note(data.name, ['skipped, where everything is required']);
+      if (process.env.REQUIRE_ALL_TEST_PARTS === '1') note(data.name, ['skipped, where everything is required']);
       continue;
     }
     note(data.name, type === 'test:pass' ? [] : [String(data.details.error?.cause ?? data.details.error)]);
