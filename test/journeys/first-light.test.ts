@@ -36,7 +36,7 @@ describe('journey: a message through the real service', () => {
       agent: 'exercise-agent',
       says: /dict/i,
     },
-    { query: 'How am I doing so far?', intent: 'progress_check', agent: 'progress-agent', says: /3 messages|three/i },
+    { query: 'How am I doing?', intent: 'progress_check', agent: 'progress-agent', says: /3 messages|three/i },
     {
       query: 'My code works. Can you review it and tell me how to make it cleaner?',
       code: 'import os\ndef f(l):\n    r = []\n    for i in range(len(l)):\n        r.append(l[i] * 2)\n    return r\n',
