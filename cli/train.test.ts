@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { makeTestExamples } from '../skills/triage-logic/engine/test-examples.ts';
+import { makeTestExamples } from '../test/create-examples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'learnflow-train-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

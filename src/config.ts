@@ -131,7 +131,7 @@ function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallb
  * Chosen on real messages so that the model router saves at least 98.7 % of its tokens: `npm run bench:cascade` prints
  * the curve.
  */
-const DEFAULT_LLM_THRESHOLD = 0.35;
+const DEFAULT_LLM_THRESHOLD = 0.25;
 
 /** Every setting the service has, one row each. */
 export const SETTINGS = {

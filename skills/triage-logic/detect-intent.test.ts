@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { INTENTS, LABELS } from '../../contract/intents.ts';
+import { makeTestExamples } from '../../test/create-examples.ts';
 import { chooseRoute } from './choose-route.ts';
 import { createDetector } from './detect-intent.ts';
-import { makeTestExamples } from './engine/test-examples.ts';
 import { trainModel } from './engine/train-model.ts';
 import { loadShippedModel } from './shipped-model.ts';
 

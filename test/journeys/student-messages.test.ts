@@ -29,7 +29,8 @@ describe('journey: real messages of learners', { skip: isHere ? false : `skipped
       const { status, json } = await call(service, '/api/v1/triage', { token, body: { query: text } });
       assert.equal(status, 200, JSON.stringify(json));
       assert.ok(json.reply.text.length > 0);
-      assert.ok(json.reply.agent !== null || json.decision.choices.length === 2);
+      // A tutor, a question back, or (for what reads as from a person in distress) where help is.
+      assert.ok(json.reply.agent !== null || json.decision.distress === true || json.decision.choices.length === 2);
       const count = recalled.get(intent);
       if (count === undefined) continue;
       count.all += 1;

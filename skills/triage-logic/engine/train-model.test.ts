@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { makeTestExamples } from '../../../test/create-examples.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
 import { createLabelPredictor } from './label-predictor.ts';
 import { decodeModel, encodeModel } from './model-file.ts';
-import { makeTestExamples } from './test-examples.ts';
 import { trainModel } from './train-model.ts';
 
 const examples = makeTestExamples();

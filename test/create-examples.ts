@@ -1,5 +1,5 @@
-import type { Example } from './example.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import type { Example } from '../skills/triage-logic/engine/example.ts';
+import { createSeededRandom } from '../skills/triage-logic/engine/seeded-random.ts';
 
 const SUBJECTS = ['loop', 'list', 'dictionary', 'function', 'class', 'string', 'file', 'recursion', 'tuple', 'set'];
 const WORDINGS: Readonly<Record<string, readonly string[]>> = {
