@@ -26,9 +26,9 @@ export async function runPython(program: string): Promise<{ exitCode: number; st
     writeFileSync(join(directory, 'program.py'), program);
     const wasi = new WASI({
       version: 'preview1',
-      args: ['python', '/work/program.py'],
+      args: ['python', '/sandbox/program.py'],
       env: {},
-      preopens: { '/work': directory },
+      preopens: { '/sandbox': directory },
       stdout,
       stderr,
       returnOnExit: true,
@@ -47,7 +47,7 @@ const RUN_ALL = `
 import contextlib, io, os, time
 # A WASI sleep never returned here: time stands still for the examples.
 time.sleep = lambda seconds: None
-os.chdir("/work")
+os.chdir("/sandbox")
 results = []
 for code in PROGRAMS:
     out = io.StringIO()
