@@ -6,7 +6,7 @@ import type { Classification } from '../contract/decision.ts';
 import { buildPrompt, writeModelAnswer } from '../src/classify/build-prompt.ts';
 import type { ShadowOpinion } from '../src/classify/shadow-opinion.ts';
 import { type LedgerRow, summariseTokens, type TokenReport } from '../src/classify/summarise-tokens.ts';
-import { tokenizer } from '../src/classify/tokenizer.ts';
+import type { Tokenizer } from '../src/classify/tokenizer.ts';
 import { type Config, readConfig, readPrices } from '../src/config.ts';
 import { shadowFileOf } from '../src/open-model.ts';
 import type { SanitizedQuery } from '../src/sanitize/sanitize-query.ts';
@@ -29,11 +29,13 @@ export function registerTokens(program: Command): void {
     .option('--days <n>', 'only messages of so many days')
     .option('--json', 'print the report as JSON')
     .addOption(dataDirOption())
-    .action(({ dataDir, json, days }: TokensOptions) => {
+    .action(async ({ dataDir, json, days }: TokensOptions) => {
+      // Loaded here and not with the program: its vocabulary weighs 65 MiB, and `serve` has no use for it.
+      const { tokenizer } = await import('../src/classify/tokenizer.ts');
       const config = readConfig(process.env, { dataDir });
       const sinceMs = days === undefined ? 0 : Date.now() - parseDays(days) * DAY_MS;
       const price = readPrices(config.llmPrices).get(config.llmModel);
-      const report = summariseTokens(readLedger(config, sinceMs), readShadow(dataDir, sinceMs), price);
+      const report = summariseTokens(readLedger(config, sinceMs, tokenizer), readShadow(dataDir, sinceMs), price);
       process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : describe(report, config.llmModel));
     });
 }
@@ -45,7 +47,7 @@ function parseDays(text: string): number {
 }
 
 /** Reads the journal beside a running service: a reader holds up no writer. */
-function* readLedger(config: Config, sinceMs: number): Generator<LedgerRow> {
+function* readLedger(config: Config, sinceMs: number, tokenizer: Tokenizer): Generator<LedgerRow> {
   const file = config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db');
   if (!existsSync(file)) throw new Error(`there is no journal at ${file} yet`);
   const limits = { queryTokens: config.llmQueryTokens, codeTokens: config.llmCodeTokens };
