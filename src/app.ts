@@ -45,10 +45,12 @@ import { watchLoad } from './edge/watch-load.ts';
 import { createHttpEventBus } from './events/http-event-bus.ts';
 import { createInProcessEventBus } from './events/in-process-event-bus.ts';
 import { startRelay } from './events/relay-events.ts';
+import { listFlagChanges } from './flags/list-flag-changes.ts';
 import { type FlagHealth, openFlags } from './flags/open-flags.ts';
 import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
-import type { FlagName } from './flags.ts';
+import type { FlagName, FlagSnapshot } from './flags.ts';
+import type { Journal } from './journal/journal.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
 import { openModel } from './open-model.ts';
 import { createReplay } from './replay.ts';
@@ -62,6 +64,8 @@ import { createFlagMetrics } from './telemetry/flag-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { createTriage } from './triage.ts';
+
+type RecordAudit = (entries: Parameters<Journal['recordAudit']>[0]) => void;
 
 /** A running service. */
 export interface App {
@@ -91,9 +95,13 @@ export async function startApp(config: Config, logger: Logger, version: string):
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const metrics = createMetrics(version);
     const flagMetrics = createFlagMetrics(metrics.registry);
+    let knownFlags: FlagSnapshot['on'] | undefined;
+    let audit: RecordAudit | undefined;
     const flags = await openFlags(toFlagSource(config), nowMs, {
       loaded(on, health) {
         flagMetrics.loaded(on);
+        if (knownFlags !== undefined) audit?.(listFlagChanges(knownFlags, on, health.revision, nowMs()));
+        knownFlags = on;
         logger.info({ revision: health.revision }, 'the flags are read');
         if (health.guardsOff.length > 0) logger.warn({ guards: health.guardsOff }, 'guards are off');
       },
@@ -124,6 +132,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(() => journal.close());
     metrics.watchJournal(journal.health, () => journal.countDeadLetters({ state: 'waiting' }));
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
+    audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
     journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
     const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
     const relay = startRelay({ outbox: journal, bus, onFailure });

@@ -365,6 +365,17 @@ describe('journey: each flag, alone', () => {
     assert.match(await (await fetch(service.metricsUrl)).text(), /learnflow_flags_stale 0/);
   });
 
+  it('leaves its change in the audit trail: which flag, from what to what', async () => {
+    const token = await service.token('op', '--role', 'operator', '--permissions', 'privacy');
+    const read = async (kind: string) =>
+      (await call(service, `/api/v1/audit?kind=${kind}`, { token })).json.items.map(
+        ({ detail }: { detail: { flag: string; from: string; to: string } }) =>
+          `${detail.flag} ${detail.from} ${detail.to}`,
+      );
+    assert.ok((await read('flag_change')).includes('batch-processing off on'));
+    assert.ok((await read('guard_change')).includes('dead-letter-queue on off'));
+  });
+
   it('is shown by the route to operators alone, and by the command', async () => {
     assert.equal((await call(service, '/api/v1/flags', { token })).status, 403);
     const { json } = await call(service, '/api/v1/flags?student=ada', { token: await operator() });
