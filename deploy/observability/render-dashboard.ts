@@ -1,8 +1,13 @@
-import { StackingMode } from '@grafana/grafana-foundation-sdk/common';
-import { GraphThresholdsStyleConfigBuilder, StackingConfigBuilder } from '@grafana/grafana-foundation-sdk/common';
+import {
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  StackingConfigBuilder,
+  StackingMode,
+} from '@grafana/grafana-foundation-sdk/common';
 import {
   DashboardBuilder,
   DashboardLinkBuilder,
+  DashboardLinkType,
   DatasourceVariableBuilder,
   type Panel as GrafanaPanel,
   ThresholdsConfigBuilder,
@@ -18,13 +23,18 @@ import { runbookOf } from './alert.ts';
 import type { DashboardTable, Panel } from './panel.ts';
 import type { Site } from './site.ts';
 
+// Grafana’s own placeholder, filled by the variable of the dashboard.
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is not ours to fill
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 /** Grafana divides a screen into 24 columns; a panel takes half of it, and eight rows. */
 const COLUMNS = 12;
 const ROWS = 8;
 
 /** One dashboard as Grafana reads it. Every panel says what is normal and links the runbooks of its alerts. */
-export function renderDashboard({ id, title, question, panels }: DashboardTable, site: Pick<Site, 'documents'>): string {
+export function renderDashboard(
+  { id, title, question, panels }: DashboardTable,
+  site: Pick<Site, 'documents'>,
+): string {
   const builder = new DashboardBuilder(`LearnFlow: ${title}`)
     .uid(`learnflow-${id}`)
     .description(question)
@@ -33,11 +43,15 @@ export function renderDashboard({ id, title, question, panels }: DashboardTable,
     .refresh('30s')
     .time({ from: 'now-3h', to: 'now' })
     .timezone('browser')
-    .link(new DashboardLinkBuilder('LearnFlow').type('dashboards' as never).tags(['learnflow']).asDropdown(false))
+    .link(
+      new DashboardLinkBuilder('LearnFlow').type(DashboardLinkType.Dashboards).tags(['learnflow']).asDropdown(false),
+    )
     .withVariable(new DatasourceVariableBuilder('datasource').label('Prometheus').type('prometheus'));
   panels.forEach((panel, index) => {
     const place = { x: (index % 2) * COLUMNS, y: Math.floor(index / 2) * ROWS, w: COLUMNS, h: ROWS };
-    builder.withPanel({ build: (): GrafanaPanel => ({ ...toBuilder(panel, site).build(), id: index + 1, gridPos: place }) });
+    builder.withPanel({
+      build: (): GrafanaPanel => ({ ...toBuilder(panel, site).build(), id: index + 1, gridPos: place }),
+    });
   });
   return `${JSON.stringify(builder.build(), null, 2)}\n`;
 }
@@ -83,14 +97,11 @@ function toVisualisation({ kind, limit }: Panel) {
     case 'table':
       return new TableBuilder();
     case 'stacked':
-      return new LinesBuilder()
-        .min(0)
-        .fillOpacity(30)
-        .stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+      return new LinesBuilder().min(0).fillOpacity(30).stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
     case 'lines': {
       const lines = new LinesBuilder().min(0);
       if (limit === undefined) return lines;
-      return lines.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode('line' as never));
+      return lines.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line));
     }
     default:
       return kind satisfies never;

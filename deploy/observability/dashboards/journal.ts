@@ -37,8 +37,14 @@ export const JOURNAL_DASHBOARD: DashboardTable = {
       title: 'Writes that failed, questions refused for it',
       kind: 'lines',
       queries: [
-        { expr: `sum by (operation) (rate(learnflow_journal_errors_total{${own}}[$__rate_interval]))`, legend: '{{operation}}' },
-        { expr: `sum(rate(learnflow_refusals_total{${own},code="JOURNAL_UNAVAILABLE"}[$__rate_interval]))`, legend: 'refused' },
+        {
+          expr: `sum by (operation) (rate(learnflow_journal_errors_total{${own}}[$__rate_interval]))`,
+          legend: '{{operation}}',
+        },
+        {
+          expr: `sum(rate(learnflow_refusals_total{${own},code="JOURNAL_UNAVAILABLE"}[$__rate_interval]))`,
+          legend: 'refused',
+        },
         { expr: `max(learnflow_store_unreadable{${own}})`, legend: 'store cannot be read' },
       ],
       unit: 'cps',
@@ -59,7 +65,9 @@ export const JOURNAL_DASHBOARD: DashboardTable = {
     {
       title: 'Events by what became of them',
       kind: 'stacked',
-      queries: [{ expr: `sum by (outcome) (rate(learnflow_events_total{${own}}[$__rate_interval]))`, legend: '{{outcome}}' }],
+      queries: [
+        { expr: `sum by (outcome) (rate(learnflow_events_total{${own}}[$__rate_interval]))`, legend: '{{outcome}}' },
+      ],
       unit: 'cps',
       normal: 'As many delivered as requests ended; none failed.',
       alerts: ['OutboxStuck'],
@@ -87,8 +95,14 @@ export const JOURNAL_DASHBOARD: DashboardTable = {
       title: 'Given up, and replayed',
       kind: 'lines',
       queries: [
-        { expr: `sum by (agent, reason) (increase(learnflow_dead_letters_total{${own}}[15m])) > 0`, legend: '{{agent}} given up: {{reason}}' },
-        { expr: `sum by (agent, outcome) (increase(learnflow_replays_total{${own}}[15m])) > 0`, legend: '{{agent}} replayed: {{outcome}}' },
+        {
+          expr: `sum by (agent, reason) (increase(learnflow_dead_letters_total{${own}}[15m])) > 0`,
+          legend: '{{agent}} given up: {{reason}}',
+        },
+        {
+          expr: `sum by (agent, outcome) (increase(learnflow_replays_total{${own}}[15m])) > 0`,
+          legend: '{{agent}} replayed: {{outcome}}',
+        },
       ],
       unit: 'short',
       normal: 'Empty, or a few.',

@@ -21,7 +21,10 @@ export const ROUTING_DASHBOARD: DashboardTable = {
       title: 'Share that is routed, asked back, falls back',
       kind: 'stacked',
       queries: [
-        { expr: `${decisions('outcome')} / on () group_left () ${decisions('').replace(' by ()', '')}`, legend: '{{outcome}}' },
+        {
+          expr: `${decisions('outcome')} / on () group_left () ${decisions('').replace(' by ()', '')}`,
+          legend: '{{outcome}}',
+        },
       ],
       unit: 'percentunit',
       normal: 'Four of five or more are routed; the rest is asked back or goes to the review tutor with the reason.',
@@ -64,7 +67,9 @@ export const ROUTING_DASHBOARD: DashboardTable = {
     {
       title: 'Versions of the classifier in use',
       kind: 'table',
-      queries: [{ expr: `count by (version, stage) (learnflow_classifier_info{${own}} == 1)`, legend: '{{stage}} {{version}}' }],
+      queries: [
+        { expr: `count by (version, stage) (learnflow_classifier_info{${own}} == 1)`, legend: '{{stage}} {{version}}' },
+      ],
       unit: 'short',
       normal: 'One active version, the same in every process; a second only during a release.',
       alerts: ['ConfidenceDrift'],
@@ -73,7 +78,10 @@ export const ROUTING_DASHBOARD: DashboardTable = {
       title: 'Local classifier and language model, compared',
       kind: 'stacked',
       queries: [
-        { expr: `sum by (outcome) (rate(learnflow_llm_shadow_total{${own}}[$__rate_interval]))`, legend: '{{outcome}}' },
+        {
+          expr: `sum by (outcome) (rate(learnflow_llm_shadow_total{${own}}[$__rate_interval]))`,
+          legend: '{{outcome}}',
+        },
       ],
       unit: 'cps',
       normal: 'Empty unless LEARNFLOW_LLM_SHADOW_SHARE is set; then nineteen of twenty agree.',
@@ -82,7 +90,9 @@ export const ROUTING_DASHBOARD: DashboardTable = {
     {
       title: 'Messages in distress',
       kind: 'lines',
-      queries: [{ expr: `sum by (sign) (increase(learnflow_distress_total{${own}}[1h]))`, legend: '{{sign}}, an hour' }],
+      queries: [
+        { expr: `sum by (sign) (increase(learnflow_distress_total{${own}}[1h]))`, legend: '{{sign}}, an hour' },
+      ],
       unit: 'short',
       normal: 'Rare. Each is in the audit trail, and staff should have read it.',
       alerts: [],

@@ -2,8 +2,7 @@ import { JOB } from '../objectives.ts';
 import type { DashboardTable } from '../panel.ts';
 
 const own = `job="${JOB}"`;
-const rateBy = (metric: string, label: string) =>
-  `sum by (${label}) (rate(${metric}{${own}}[$__rate_interval])) > 0`;
+const rateBy = (metric: string, label: string) => `sum by (${label}) (rate(${metric}{${own}}[$__rate_interval])) > 0`;
 
 export const SECURITY_DASHBOARD: DashboardTable = {
   id: 'security',
@@ -31,7 +30,10 @@ export const SECURITY_DASHBOARD: DashboardTable = {
       kind: 'states',
       queries: [
         { expr: `max by (store) (learnflow_rate_limit_store{${own}})`, legend: '{{store}}' },
-        { expr: `sum(rate(learnflow_rate_limit_insured_total{${own}}[$__rate_interval]))`, legend: 'decided alone, a second' },
+        {
+          expr: `sum(rate(learnflow_rate_limit_insured_total{${own}}[$__rate_interval]))`,
+          legend: 'decided alone, a second',
+        },
       ],
       unit: 'short',
       normal: '`redis` is 1 in production, `memory` on a laptop; `insured` is 0.',

@@ -15,7 +15,10 @@ export const SERVICE_DASHBOARD: DashboardTable = {
       title: 'Requests',
       kind: 'stacked',
       queries: [
-        { expr: `sum by (outcome) (rate(learnflow_http_requests_total{${api}}[$__rate_interval]))`, legend: '{{outcome}}' },
+        {
+          expr: `sum by (outcome) (rate(learnflow_http_requests_total{${api}}[$__rate_interval]))`,
+          legend: '{{outcome}}',
+        },
       ],
       unit: 'reqps',
       normal: 'Follows the school day; almost all success. No requests during lessons is as wrong as errors.',
@@ -47,7 +50,8 @@ export const SERVICE_DASHBOARD: DashboardTable = {
         },
       ],
       unit: 'reqps',
-      normal: 'Some RATE_LIMITED, INVALID_REQUEST, UNAUTHENTICATED: callers’ own. AGENT_*, JOURNAL_UNAVAILABLE, OVERLOADED and INTERNAL stay at 0.',
+      normal:
+        'Some RATE_LIMITED, INVALID_REQUEST, UNAUTHENTICATED: callers’ own. AGENT_*, JOURNAL_UNAVAILABLE, OVERLOADED and INTERNAL stay at 0.',
       alerts: ['ErrorRateHigh', 'JournalBackPressure'],
     },
     {
@@ -108,8 +112,14 @@ export const SERVICE_DASHBOARD: DashboardTable = {
       title: 'Load of the processes',
       kind: 'lines',
       queries: [
-        { expr: `sum by (instance) (rate(learnflow_process_cpu_seconds_total{${own}}[$__rate_interval]))`, legend: 'cores of {{instance}}' },
-        { expr: `max by (instance) (learnflow_nodejs_eventloop_lag_p99_seconds{${own}})`, legend: 'lateness of {{instance}}, s' },
+        {
+          expr: `sum by (instance) (rate(learnflow_process_cpu_seconds_total{${own}}[$__rate_interval]))`,
+          legend: 'cores of {{instance}}',
+        },
+        {
+          expr: `max by (instance) (learnflow_nodejs_eventloop_lag_p99_seconds{${own}})`,
+          legend: 'lateness of {{instance}}, s',
+        },
         { expr: `sum(learnflow_http_requests_under_way{${own}})`, legend: 'requests under way' },
       ],
       unit: 'short',

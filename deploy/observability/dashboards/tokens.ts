@@ -12,7 +12,10 @@ export const TOKENS_DASHBOARD: DashboardTable = {
       title: 'Questions to the model',
       kind: 'stacked',
       queries: [
-        { expr: `sum by (purpose, outcome) (rate(learnflow_llm_requests_total{${own}}[$__rate_interval])) > 0`, legend: '{{purpose}} {{outcome}}' },
+        {
+          expr: `sum by (purpose, outcome) (rate(learnflow_llm_requests_total{${own}}[$__rate_interval])) > 0`,
+          legend: '{{purpose}} {{outcome}}',
+        },
       ],
       unit: 'cps',
       normal: 'A few in a hundred messages, nearly all `decided`. Empty where no model is configured.',
@@ -22,7 +25,10 @@ export const TOKENS_DASHBOARD: DashboardTable = {
       title: 'How long the model takes',
       kind: 'lines',
       queries: [
-        { expr: `histogram_quantile(0.95, sum by (le) (rate(learnflow_llm_seconds_bucket{${own}}[$__rate_interval])))`, legend: '95 % within' },
+        {
+          expr: `histogram_quantile(0.95, sum by (le) (rate(learnflow_llm_seconds_bucket{${own}}[$__rate_interval])))`,
+          legend: '95 % within',
+        },
       ],
       unit: 's',
       normal: 'Below 1.5 s; at 2 s the local classifier decides.',
@@ -41,7 +47,10 @@ export const TOKENS_DASHBOARD: DashboardTable = {
       title: 'Tokens',
       kind: 'stacked',
       queries: [
-        { expr: `sum by (purpose, direction) (increase(learnflow_llm_tokens_total{${own}}[1h])) > 0`, legend: '{{purpose}} {{direction}}, an hour' },
+        {
+          expr: `sum by (purpose, direction) (increase(learnflow_llm_tokens_total{${own}}[1h])) > 0`,
+          legend: '{{purpose}} {{direction}}, an hour',
+        },
       ],
       unit: 'short',
       normal: 'Follows the number of messages.',
@@ -51,7 +60,10 @@ export const TOKENS_DASHBOARD: DashboardTable = {
       title: 'Tokens left today',
       kind: 'lines',
       queries: [
-        { expr: `learnflow_llm_budget_left_tokens{${own}} / learnflow_llm_budget_tokens{${own}}`, legend: '{{instance}}' },
+        {
+          expr: `learnflow_llm_budget_left_tokens{${own}} / learnflow_llm_budget_tokens{${own}}`,
+          legend: '{{instance}}',
+        },
       ],
       unit: 'percentunit',
       normal: 'More than a fifth at the end of the day; full again at midnight UTC.',
@@ -62,7 +74,10 @@ export const TOKENS_DASHBOARD: DashboardTable = {
       title: 'Not asked because a budget did not reach',
       kind: 'lines',
       queries: [
-        { expr: `sum by (budget) (rate(learnflow_llm_budget_refusals_total{${own}}[$__rate_interval]))`, legend: '{{budget}}' },
+        {
+          expr: `sum by (budget) (rate(learnflow_llm_budget_refusals_total{${own}}[$__rate_interval]))`,
+          legend: '{{budget}}',
+        },
       ],
       unit: 'cps',
       normal: '0; a student who reaches their own share shows as `student`.',

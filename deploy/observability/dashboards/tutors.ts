@@ -12,7 +12,10 @@ export const TUTORS_DASHBOARD: DashboardTable = {
       title: 'Questions by how they ended',
       kind: 'stacked',
       queries: [
-        { expr: `sum by (agent, outcome) (rate(learnflow_dispatches_total{${own}}[$__rate_interval])) > 0`, legend: '{{agent}} {{outcome}}' },
+        {
+          expr: `sum by (agent, outcome) (rate(learnflow_dispatches_total{${own}}[$__rate_interval])) > 0`,
+          legend: '{{agent}} {{outcome}}',
+        },
       ],
       unit: 'cps',
       normal: 'All answered.',
@@ -62,7 +65,10 @@ export const TUTORS_DASHBOARD: DashboardTable = {
       title: 'Breakers opening and closing',
       kind: 'lines',
       queries: [
-        { expr: `sum by (agent, to) (increase(learnflow_breaker_transitions_total{${own}}[15m])) > 0`, legend: '{{agent}} to {{to}}' },
+        {
+          expr: `sum by (agent, to) (increase(learnflow_breaker_transitions_total{${own}}[15m])) > 0`,
+          legend: '{{agent}} to {{to}}',
+        },
       ],
       unit: 'short',
       normal: 'Empty.',
@@ -72,8 +78,14 @@ export const TUTORS_DASHBOARD: DashboardTable = {
       title: 'How full the tutors are',
       kind: 'lines',
       queries: [
-        { expr: `max by (agent) (learnflow_bulkhead_active{${own}} / learnflow_bulkhead_active_limit{${own}})`, legend: '{{agent}} at work' },
-        { expr: `max by (agent) (learnflow_bulkhead_waiting{${own}} / learnflow_bulkhead_waiting_limit{${own}})`, legend: '{{agent}} waiting' },
+        {
+          expr: `max by (agent) (learnflow_bulkhead_active{${own}} / learnflow_bulkhead_active_limit{${own}})`,
+          legend: '{{agent}} at work',
+        },
+        {
+          expr: `max by (agent) (learnflow_bulkhead_waiting{${own}} / learnflow_bulkhead_waiting_limit{${own}})`,
+          legend: '{{agent}} waiting',
+        },
       ],
       unit: 'percentunit',
       normal: 'Below a half at work, nobody waiting. At 100 % waiting, questions are refused as OVERLOADED.',
@@ -83,7 +95,12 @@ export const TUTORS_DASHBOARD: DashboardTable = {
     {
       title: 'Replies given from the cache',
       kind: 'stacked',
-      queries: [{ expr: `sum by (outcome) (rate(learnflow_reply_cache_total{${own}}[$__rate_interval]))`, legend: '{{outcome}}' }],
+      queries: [
+        {
+          expr: `sum by (outcome) (rate(learnflow_reply_cache_total{${own}}[$__rate_interval]))`,
+          legend: '{{outcome}}',
+        },
+      ],
       unit: 'cps',
       normal: 'Empty unless response-caching is on.',
       alerts: [],
