@@ -175,7 +175,7 @@ export const CATALOGUE = {
     NONE,
   ),
   learnflow_events_total: counter(
-    'Events handed to the bus, by what became of them; a lost one is sent again.',
+    'Events handed to the bus, by what became of them; a failed one is sent again.',
     'events',
     {
       outcome: ['delivered', 'failed'],
