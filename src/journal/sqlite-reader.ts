@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { prepareAuditReads } from './sqlite-audit.ts';
+import { prepareBacklogReads } from './sqlite-backlog.ts';
 import type { Batch, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterReads } from './sqlite-dead-letters.ts';
 import { prepareFeedbackReads } from './sqlite-feedback.ts';
@@ -19,6 +20,7 @@ const operations = {
   ...prepareStudentReads(db),
   ...prepareFeedbackReads(db),
   ...prepareOutboxReads(db),
+  ...prepareBacklogReads(db),
 };
 export type ReadOperations = typeof operations;
 
