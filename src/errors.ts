@@ -28,6 +28,7 @@ const RETRYABLE = {
 } as const;
 
 export type ErrorCode = keyof typeof RETRYABLE;
+export const ERROR_CODES = Object.keys(RETRYABLE) as ErrorCode[];
 
 export interface TriageErrorFacts {
   /** Fields of the request that were at fault. */

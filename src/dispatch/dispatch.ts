@@ -37,7 +37,7 @@ export interface Clock {
 
 /** What happens at the tutors' doors, for whoever counts it. */
 export interface DispatchObserver {
-  attempted(agent: AgentId, outcome: 'answered' | FailureKind): void;
+  attempted(agent: AgentId, outcome: 'answered' | FailureKind, seconds: number): void;
   breakerMoved(agent: AgentId, to: AgentHealth['breaker']): void;
 }
 
@@ -107,10 +107,10 @@ export function createDispatcher(
       const durationMs = clock.nowMs() - startedAtMs;
       if (!(outcome instanceof AgentFailure)) {
         admission.conclude('success');
-        observer.attempted(request.agent, 'answered');
+        observer.attempted(request.agent, 'answered', durationMs / 1_000);
         return { kind: 'answered', reply: outcome, attempts };
       }
-      observer.attempted(request.agent, outcome.kind);
+      observer.attempted(request.agent, outcome.kind, durationMs / 1_000);
       // An attempt that our own deadline cut short says nothing about the tutor, and neither does an honest refusal.
       const isCutShort = outcome.kind === 'timed_out' && clock.nowMs() >= deadline.atMs;
       admission.conclude(outcome.recoverable && !isCutShort ? 'failure' : 'neutral');

@@ -225,6 +225,22 @@ export interface ModelShelf {
   changeRelease(release: Release, entry: AuditRecord): Promise<boolean>;
 }
 
+/** What waits in the store, whichever process put it there. Counts end at `MAX_COUNTED`. Times are Unix milliseconds. */
+export interface Backlog {
+  readonly outbox: { readonly count: number; readonly oldestAtMs: number | undefined };
+  readonly deadLetters: {
+    readonly waiting: readonly {
+      readonly agent: AgentId;
+      readonly reason: DeadLetterReason;
+      readonly count: number;
+    }[];
+    readonly oldestAtMs: Readonly<Partial<Record<AgentId, number>>>;
+  };
+}
+
+/** More waiting dead letters, or events, than this are not counted: the look at the backlog stays cheap. */
+export const MAX_COUNTED = 100_000;
+
 /** How long things are kept, in days. */
 export interface Retention {
   readonly recordDays: number;
@@ -249,6 +265,8 @@ export interface Journal extends RequestLog, DeadLetters, AuditTrail, StudentRec
   sweep(nowMs: number, retention: Retention): Promise<number>;
   /** Calls back after each change made through this process, and after those its recovery made. @returns unsubscribe */
   subscribe(listener: (change: Change) => void): () => void;
+  /** A cheap look at what waits, for whoever watches the store. */
+  readBacklog(): Promise<Backlog>;
   health(): JournalHealth;
   close(): Promise<void>;
 }

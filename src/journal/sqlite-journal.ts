@@ -145,6 +145,7 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     readOutbox: (afterSeq, limit) => reader.call('readOutbox', afterSeq, limit),
     removeFromOutbox: (seqs) => writer.call('removeFromOutbox', seqs),
 
+    readBacklog: () => reader.call('readBacklog'),
     sweep: (nowMs, retention) => writer.call('sweep', nowMs, retention),
     subscribe(listener) {
       listeners.add(listener);

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { prepareAuditReads } from './sqlite-audit.ts';
+import { prepareBacklogReads } from './sqlite-backlog.ts';
 import type { Batch, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterReads } from './sqlite-dead-letters.ts';
 import { prepareFeedbackReads } from './sqlite-feedback.ts';
@@ -21,6 +22,7 @@ const operations = {
   ...prepareFeedbackReads(db),
   ...prepareModelReads(db),
   ...prepareOutboxReads(db),
+  ...prepareBacklogReads(db),
 };
 export type ReadOperations = typeof operations;
 
