@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { BREAKER_STATES } from './agent-status.ts';
 import { AgentIdSchema, IntentSchema, LabelSchema, PrioritySchema } from './intents.ts';
 
 const confidence = Type.Number({ minimum: 0, maximum: 1 });
@@ -102,6 +103,9 @@ export const RoutingDecisionSchema = Type.Object(
         minItems: 2,
         maxItems: 2,
       }),
+    ),
+    breaker: Type.Optional(
+      Type.Enum(BREAKER_STATES, { description: 'How the breaker of that tutor stood when this was decided.' }),
     ),
     flags: Type.Optional(
       Type.Record(Type.String(), Type.Enum(['on', 'off'] as const), {

@@ -165,6 +165,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
       classify: model?.sampling(classify) ?? classify,
       route: routeMessage,
+      breakerOf: dispatcher.breakerOf,
       replyDirectly: createReplyDirectly(config.distressReply),
       dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.registry)),
       journal,

@@ -68,6 +68,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   bench: { value: ['*'], packages: ANY_PACKAGE },
   test: { value: ['*'], packages: ANY_PACKAGE },
   specs: { value: ['*'], packages: ANY_PACKAGE },
+  deploy: { value: ['*'], packages: ANY_PACKAGE },
 };
 
 /** Beyond the rule: tests may use more, because they are not shipped. */

@@ -55,6 +55,8 @@ export interface Dispatcher {
   dispatch(request: AgentRequest, deadline: Deadline, on?: DispatchSwitches): Promise<DispatchResult>;
   /** How each tutor stands at this moment. */
   health(): readonly AgentHealth[];
+  /** How a tutor's breaker stands at this moment. */
+  breakerOf(agent: AgentId): AgentHealth['breaker'] | undefined;
 }
 
 export type Dispatch = Dispatcher['dispatch'];
@@ -142,6 +144,7 @@ export function createDispatcher(
       }
     },
     health: () => [...guards.values()].map((guard) => guard.health()),
+    breakerOf: (agent) => guards.get(agent)?.health().breaker,
   };
 }
 

@@ -315,7 +315,7 @@ for (const [name, open] of Object.entries(journals)) {
       it('tells decisions, refusals and acts as one list, newest first', async () => {
         const own = await open('audit');
         await own.accept(request('a1', { acceptedAtMs: 1_000 }));
-        await own.settle('a1', 1_500, givenUp('d-a1'));
+        await own.settle('a1', 1_500, { ...givenUp('d-a1'), timings });
         await own.accept(request('a2', { acceptedAtMs: 3_000, studentId: 'bob' }));
         const refused = {
           atMs: 2_000,
@@ -338,6 +338,7 @@ for (const [name, open] of Object.entries(journals)) {
         );
         assert.deepEqual(all[0]?.actor, operator);
         assert.deepEqual([all[3]?.classification?.decided_by, all[3]?.attempts?.length], ['rules', 1]);
+        assert.deepEqual(all[3]?.timings, timings);
         const kindsOf = async (filter: Parameters<Journal['readAudit']>[0]) =>
           (await own.readAudit(filter, { limit: 10 })).items.map(({ kind, status }) => status ?? kind);
         assert.deepEqual(await kindsOf({ student_id: 'ada' }), ['discard', 'refusal', 'discarded']);

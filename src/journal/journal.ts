@@ -22,7 +22,7 @@ export interface AcceptedRequest {
   readonly flags?: Readonly<Record<string, unknown>>;
 }
 
-/** How a request ended. `attempts` are those that brought no answer. `failed` is for a service without dead letters. */
+/** How a request ended. `attempts` are those that brought no answer; `timings` are kept for the audit trail. `failed` is for a service without dead letters. */
 export type Settlement =
   | {
       readonly status: 'answered';
@@ -36,8 +36,14 @@ export type Settlement =
       readonly agent: AgentId;
       readonly reason: DeadLetterReason;
       readonly attempts: readonly FailedAttempt[];
+      readonly timings?: Timings;
     }
-  | { readonly status: 'failed'; readonly reason: DeadLetterReason; readonly attempts: readonly FailedAttempt[] };
+  | {
+      readonly status: 'failed';
+      readonly reason: DeadLetterReason;
+      readonly attempts: readonly FailedAttempt[];
+      readonly timings?: Timings;
+    };
 
 /** Where a request stands. All but `accepted` and `dead_lettered` are final. */
 export type RequestState =

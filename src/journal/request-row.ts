@@ -56,9 +56,12 @@ export function toSettlementColumns(settlement: Settlement): SettlementColumns {
       return { ...nothing, ...answer, status, attempts };
     }
     case 'dead_lettered':
-      return { ...nothing, status, attempts, reason: settlement.reason, deadLetterId: settlement.deadLetterId };
-    case 'failed':
-      return { ...nothing, status, attempts, reason: settlement.reason };
+    case 'failed': {
+      const { reason, timings } = settlement;
+      const deadLetterId = status === 'failed' ? null : settlement.deadLetterId;
+      const spent = timings === undefined ? null : JSON.stringify(timings);
+      return { ...nothing, status, attempts, reason, deadLetterId, timings: spent };
+    }
     default:
       return settlement satisfies never;
   }
