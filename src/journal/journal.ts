@@ -4,6 +4,7 @@ import type { DeadLetter, DeadLetterDetail, DeadLetterFilter, DeadLetterReason }
 import type { Classification, RoutingDecision } from '../../contract/decision.ts';
 import type { Feedback, FeedbackExample } from '../../contract/feedback.ts';
 import type { AgentId } from '../../contract/intents.ts';
+import type { ModelFacts, Release } from '../../contract/model-release.ts';
 import type { Page } from '../../contract/page.ts';
 import type { Reply, Status, Timings } from '../../contract/triage-response.ts';
 import type { FailedAttempt } from '../dispatch/dispatch.ts';
@@ -200,6 +201,30 @@ export interface Outbox {
   removeFromOutbox(seqs: readonly number[]): Promise<void>;
 }
 
+/** A trained model whose file is kept. */
+export interface KeptModel {
+  readonly modelId: string;
+  readonly addedAtMs: number;
+  readonly addedBy: Actor;
+  readonly facts: ModelFacts;
+}
+
+/** Trained models and which of them decides: kept with the requests, so that all who share the store follow one release. */
+export interface ModelShelf {
+  /** Keeps a model's file, with an audit entry. False, and nothing done, when it is there already. */
+  keepModel(model: KeptModel, file: Uint8Array): Promise<boolean>;
+  /** The models that are kept, oldest first. */
+  listModels(): Promise<readonly KeptModel[]>;
+  readModel(modelId: string): Promise<Uint8Array | undefined>;
+  /** The release in force; undefined while none was ever made. */
+  readRelease(): Promise<Release | undefined>;
+  /**
+   * Puts a release in force, with its audit entry. False, and nothing done, when its revision does not follow the one in
+   * force: somebody else was first.
+   */
+  changeRelease(release: Release, entry: AuditRecord): Promise<boolean>;
+}
+
 /** What waits in the store, whichever process put it there. Counts end at `MAX_COUNTED`. Times are Unix milliseconds. */
 export interface Backlog {
   readonly outbox: { readonly count: number; readonly oldestAtMs: number | undefined };
@@ -235,7 +260,7 @@ export interface JournalHealth {
  * Every method rejects with JOURNAL_UNAVAILABLE when the store cannot be written or read; then nothing was done.
  * Requests of a process that died become dead letters (`interrupted`), at the next start or when its lease runs out.
  */
-export interface Journal extends RequestLog, DeadLetters, AuditTrail, StudentRecords, FeedbackLog, Outbox {
+export interface Journal extends RequestLog, DeadLetters, AuditTrail, StudentRecords, FeedbackLog, ModelShelf, Outbox {
   /** Removes one bounded batch of what is older than its retention. @returns how many records it touched; 0 when done */
   sweep(nowMs: number, retention: Retention): Promise<number>;
   /** Calls back after each change made through this process, and after those its recovery made. @returns unsubscribe */

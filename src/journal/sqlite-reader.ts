@@ -5,6 +5,7 @@ import type { Batch, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterReads } from './sqlite-dead-letters.ts';
 import { prepareFeedbackReads } from './sqlite-feedback.ts';
 import { openForReading } from './sqlite-file.ts';
+import { prepareModelReads } from './sqlite-models.ts';
 import { prepareOutboxReads } from './sqlite-outbox.ts';
 import { prepareRequestReads } from './sqlite-requests.ts';
 import { prepareStudentReads } from './sqlite-students.ts';
@@ -19,6 +20,7 @@ const operations = {
   ...prepareAuditReads(db),
   ...prepareStudentReads(db),
   ...prepareFeedbackReads(db),
+  ...prepareModelReads(db),
   ...prepareOutboxReads(db),
   ...prepareBacklogReads(db),
 };
