@@ -32,7 +32,11 @@ function writeAlerts(): string {
     const [alert] = alerts as [Alert];
     const severities = [...new Set(alerts.map(({ severity }) => severity))].join(' or ');
     const summary =
-      alerts.length > 2 ? PROMISES[alert.name] : alert.summary.replace(/\{\{ \$labels\.agent \}\}/g, 'a tutor');
+      alerts.length > 2
+        ? PROMISES[alert.name]
+        : alert.summary
+            .replace(/^\{\{ \$labels\.agent \}\}/, 'A tutor')
+            .replace(/\{\{ \$labels\.agent \}\}/, 'a tutor');
     return [
       `[${alert.name}](${runbookOf(alert).replace('docs/runbooks/', '')})`,
       severities,
