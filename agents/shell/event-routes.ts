@@ -10,7 +10,11 @@ const validator = Compile(LearningEventSchema);
  * What a tutor's process does with the events of `learning.events`: it counts them. An event that is none is of no use
  * the second time either and is dropped, which makes it a dead letter; one that cannot be written now is wanted again.
  */
-export function addEventRoutes(app: FastifyInstance, ledger: ActivityLedger, onFailure: (error: unknown) => void): void {
+export function addEventRoutes(
+  app: FastifyInstance,
+  ledger: ActivityLedger,
+  onFailure: (error: unknown) => void,
+): void {
   app.addContentTypeParser('application/cloudevents+json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, JSON.parse(String(body)));

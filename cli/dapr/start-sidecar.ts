@@ -136,10 +136,17 @@ export interface RunningAuthority extends Authority {
  * Starts Dapr's certificate authority with a key of its own in `folder`, an empty one.
  * @param ports three free ports: the authority, its health, its metrics
  */
-export async function startAuthority(sentry: string, folder: string, ports: readonly number[]): Promise<RunningAuthority> {
+export async function startAuthority(
+  sentry: string,
+  folder: string,
+  ports: readonly number[],
+): Promise<RunningAuthority> {
   const [port, health, metrics] = ports;
   const configuration = join(folder, 'configuration.yaml');
-  writeFileSync(configuration, 'apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: authority}\nspec: {}\n');
+  writeFileSync(
+    configuration,
+    'apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: authority}\nspec: {}\n',
+  );
   const args = [
     `--config=${configuration}`,
     `--issuer-credentials=${folder}`,
@@ -151,7 +158,10 @@ export async function startAuthority(sentry: string, folder: string, ports: read
     '--healthz-listen-address=127.0.0.1',
     '--metrics-listen-address=127.0.0.1',
   ];
-  const child = spawn(sentry, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NAMESPACE: 'default' } });
+  const child = spawn(sentry, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NAMESPACE: 'default' },
+  });
   let log = '';
   for (const output of [child.stdout, child.stderr]) {
     output.on('data', (chunk) => {

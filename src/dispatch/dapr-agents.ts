@@ -14,9 +14,10 @@ export function createDaprAgents(sidecar: Sidecar, isPooling: () => boolean = ()
   const connections = new Agent({ connections: 128, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES });
   const headers = toSidecarHeaders(sidecar, 'application/json');
   return {
-    async ask(question, signal) {
-      const url = `${sidecar.origin}/v1.0/invoke/${question.agent}/method/process`;
-      const answer = await exchange(connections, question, { url, headers, signal, reset: !isPooling() });
+    async ask(question, signal, span) {
+      const url = new URL(`/v1.0/invoke/${question.agent}/method/process`, sidecar.origin);
+      const reset = !isPooling();
+      const answer = await exchange(connections, question, { url, headers, span, signal, reset });
       const { statusCode, text } = answer;
       if (statusCode >= 200 && statusCode < 300) return checkReply(parseReply(text), question);
       throw toFailure(question, statusCode, text);

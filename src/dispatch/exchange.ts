@@ -1,14 +1,16 @@
 import { type Dispatcher, request } from 'undici';
 import type { AgentRequest } from '../../contract/agent.ts';
+import type { Span } from '../telemetry/span.ts';
 import { AgentFailure } from './agent-client.ts';
 
 /** Largest answer that is read from a tutor, in bytes; more is cut off and refused. */
 export const MAX_ANSWER_BYTES = 262_144;
 
 export interface Exchange {
-  readonly url: URL | string;
-  /** All of them: nothing that a client sent is passed on. */
-  readonly headers: Record<string, string>;
+  readonly url: URL;
+  /** All but those of the trace: nothing that a client sent is passed on. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly span: Span | undefined;
   readonly signal: AbortSignal;
   /** Closes the connection after this question. */
   readonly reset: boolean;
@@ -21,12 +23,21 @@ export interface Exchange {
 export async function exchange(
   dispatcher: Dispatcher,
   question: AgentRequest,
-  { url, headers, signal, reset }: Exchange,
+  { url, headers, span, signal, reset }: Exchange,
 ): Promise<{ readonly statusCode: number; readonly text: string }> {
   const { agent } = question;
   try {
     const body = JSON.stringify(question);
-    const response = await request(url, { method: 'POST', headers, body, signal, reset, dispatcher });
+    span?.set({
+      'http.request.method': 'POST',
+      // Without what an address may hold of names and passwords.
+      'url.full': `${url.origin}${url.pathname}`,
+      'server.address': url.hostname,
+      'server.port': Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+    });
+    const sent = { ...headers, ...span?.headers };
+    const response = await request(url, { method: 'POST', headers: sent, body, signal, reset, dispatcher });
+    span?.set({ 'http.response.status_code': response.statusCode });
     return { statusCode: response.statusCode, text: await response.body.text() };
   } catch (cause) {
     if (signal.aborted) {

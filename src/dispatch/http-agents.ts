@@ -13,9 +13,10 @@ const HEADERS = { 'content-type': 'application/json', accept: 'application/json'
 export function createHttpAgents(addresses: AgentAddresses, isPooling: () => boolean = () => true): AgentClient {
   const connections = new Agent({ connections: 128, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES });
   return {
-    async ask(question, signal) {
+    async ask(question, signal, span) {
       const url = new URL('process', addresses[question.agent]);
-      const answer = await exchange(connections, question, { url, headers: HEADERS, signal, reset: !isPooling() });
+      const reset = !isPooling();
+      const answer = await exchange(connections, question, { url, headers: HEADERS, span, signal, reset });
       const { statusCode, text } = answer;
       if (statusCode >= 200 && statusCode < 300) return checkReply(parseReply(text), question);
       throw toStatusFailure(question, statusCode);

@@ -65,10 +65,14 @@ export function createDaprEventBus(sidecar: Sidecar, pubsub: string): EventBus {
   };
 }
 
+/**
+ * A sidecar keeps a trace that an event brings only when it stands in `traceid` too, and would else put its own in its place.
+ */
 function toEntry(event: CloudEvent) {
+  const { traceparent } = event;
   return {
     entryId: event.id,
-    event,
+    event: traceparent === undefined ? event : { ...event, traceid: traceparent },
     contentType: 'application/cloudevents+json',
     metadata: { partitionKey: event.partitionkey },
   };
