@@ -59,7 +59,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/dispatch', 'src/telemetry'],
     packages: ['uuid'],
   },
-  'src/events': { value: ['contract', 'src/errors.ts', 'src/dapr'], type: ['src/journal', 'src/telemetry'], packages: ['undici'] },
+  'src/events': {
+    value: ['contract', 'src/errors.ts', 'src/dapr'],
+    type: ['src/journal', 'src/telemetry'],
+    packages: ['undici'],
+  },
   'src/telemetry': {
     value: ['contract', 'src/errors.ts', 'src/flags.ts'],
     // What it shows of them, as they call it.
