@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ModelsReport } from '../../contract/model-release.ts';
+import type { Problem } from '../../contract/problem.ts';
 import { SHIPPED_MODEL_URL } from '../../skills/triage-logic/shipped-model.ts';
 import { changeModel, makeStubbornModel, writeModel } from '../create-models.ts';
 import { createTokens } from '../create-tokens.ts';
@@ -33,7 +34,7 @@ describe('journey: the release of a model', () => {
       },
       ...(body !== undefined && { body: isBytes ? Buffer.from(body) : JSON.stringify(body) }),
     });
-    return { status: response.status, json: await response.json() };
+    return { status: response.status, json: (await response.json()) as ModelsReport & Problem };
   };
   const status = async (): Promise<ModelsReport> => (await operate('')).json;
   const file = (name: string, bytes: Uint8Array) => writeModel(join(service.dataDir, name), bytes);
