@@ -103,7 +103,7 @@ export function startRelay({ outbox, bus, onFailure, published }: RelayParts): R
   };
 }
 
-function toCloudEvent({ id, type, subject, timeMs, data }: OutboxEvent): CloudEvent {
+function toCloudEvent({ id, type, subject, timeMs, traceparent, data }: OutboxEvent): CloudEvent {
   return {
     specversion: '1.0',
     id,
@@ -113,6 +113,7 @@ function toCloudEvent({ id, type, subject, timeMs, data }: OutboxEvent): CloudEv
     partitionkey: subject,
     time: new Date(timeMs).toISOString(),
     datacontenttype: 'application/json',
+    ...(traceparent !== undefined && { traceparent }),
     data,
   };
 }

@@ -21,6 +21,8 @@ export interface AcceptedRequest {
   readonly decision: RoutingDecision;
   /** Switches in force when it was decided. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** Where its trace stood (W3C): the spans of its events become children of it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** How a request ended. `attempts` are those that brought no answer; `timings` are kept for the audit trail. `failed` is for a service without dead letters. */
@@ -189,6 +191,8 @@ export interface OutboxEvent {
   /** The student's pseudonym. */
   readonly subject: string;
   readonly timeMs: number;
+  /** That of the request it tells of. */
+  readonly traceparent?: string | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -126,6 +126,10 @@ const MIGRATIONS: readonly string[] = [
     release  TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE requests ADD COLUMN traceparent TEXT;
+  ALTER TABLE outbox ADD COLUMN traceparent TEXT;
+  `,
 ];
 
 /** The schema version this build reads and writes. */
