@@ -59,6 +59,7 @@ export const ClassificationSchema = Type.Object(
     out_of_scope: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that no tutor here can serve it.' }),
     evidence: Type.Array(EvidenceSchema),
     decided_by: Type.Enum(DECIDERS),
+    model_id: Type.Optional(Type.String({ description: 'Which trained model gave the scores, where one did.' })),
     threshold: Type.Number({ minimum: 0, maximum: 1, description: 'Least confidence at which the router routes.' }),
     clarify_margin: Type.Number({
       minimum: 0,

@@ -83,7 +83,7 @@ export function createTriage(stages: Stages): Triage {
       flags: decision.flags,
     };
     const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
-      metrics.observeJourney(watch.totalMs() / 1_000);
+      metrics.observeJourney('answered', watch.totalMs() / 1_000);
       return { request_id: requestId, status: 'answered', decision, reply, usage: classification.usage, timings };
     };
     const { target_agent: agent, intent } = decision;
@@ -111,6 +111,8 @@ export function createTriage(stages: Stages): Triage {
           ? ({ status: 'failed', reason, attempts, timings } as const)
           : ({ status: 'dead_lettered', deadLetterId, agent, reason, attempts, timings } as const);
       metrics.countDispatch(agent, end.status);
+      metrics.observeJourney(end.status, watch.totalMs() / 1_000);
+      if (end.status === 'dead_lettered') metrics.countDeadLetter(agent, reason);
       const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
       const earlier = isOurs ? undefined : await recallEnded(requestId);
       if (earlier !== undefined) return earlier;

@@ -1,5 +1,5 @@
-/** The job under which Prometheus scrapes the service: the name of its Kubernetes Service. */
-export const JOB = 'triage-service';
+/** The job under which Prometheus scrapes the service: the name of its part of the system. */
+export const JOB = 'triage';
 
 /** How a counter is read over a window: a second's worth, or all of it. */
 export type Reading = 'rate' | 'increase';

@@ -413,6 +413,40 @@ for (const [name, open] of Object.entries(journals)) {
       await own.close();
     });
 
+    describe('models', () => {
+      const facts = { bytes: 3, labels: [], examples: 1, examples_digest: '', route_threshold: 0.5, metrics: {} };
+      const model = { modelId: 'm1', addedAtMs: 5, addedBy: operator, facts };
+
+      it('keeps the file of each once, with who brought it', async () => {
+        const own = await open('models');
+        const file = Uint8Array.of(1, 0, 255);
+        assert.deepEqual([await own.keepModel(model, file), await own.keepModel(model, file)], [true, false]);
+        assert.deepEqual(await own.listModels(), [model]);
+        assert.deepEqual(Buffer.from((await own.readModel('m1')) ?? []), Buffer.from(file));
+        assert.equal(await own.readModel('m2'), undefined);
+        const { items } = await own.readAudit({ kind: 'model_change' }, { limit: 10 });
+        assert.deepEqual(
+          items.map(({ actor, detail }) => [actor, detail]),
+          [[operator, { action: 'added', model_id: 'm1', bytes: 3 }]],
+        );
+        await own.close();
+      });
+
+      it('puts one release after the other in force, and lets nobody overwrite another’s', async () => {
+        const own = await open('releases');
+        assert.equal(await own.readRelease(), undefined);
+        const entry = { atMs: 6, kind: 'model_change', actor: operator, detail: { action: 'activated' } } as const;
+        const first = { revision: 1, active: 'm1', previous: ['shipped'] };
+        const changes = [own.changeRelease(first, entry), own.changeRelease({ ...first, active: 'm2' }, entry)];
+        assert.deepEqual(await Promise.all(changes), [true, false]);
+        const second = { revision: 2, active: 'm1', previous: [], candidate: { model_id: 'm2', percent: 25 } };
+        assert.equal(await own.changeRelease(second, entry), true);
+        assert.deepEqual(await own.readRelease(), second);
+        assert.equal((await own.readAudit({ kind: 'model_change' }, { limit: 10 })).items.length, 2);
+        await own.close();
+      });
+    });
+
     describe('retention', () => {
       it('removes texts, then records, in bounded batches', async () => {
         const own = await open('retention');
