@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { AGENTS, type AgentId } from '../contract/intents.ts';
 import { startAutoReplay } from './auto-replay.ts';
-import { createClassify, createDetect } from './classify/classify-message.ts';
+import { createClassify } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { AgentHealth } from './dispatch/agent-guard.ts';
@@ -29,6 +29,7 @@ import { addHealthRoutes } from './edge/health-routes.ts';
 import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
+import { addModelRoutes } from './edge/model-routes.ts';
 import { describeRoutes } from './edge/openapi.ts';
 import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
@@ -49,6 +50,7 @@ import { toFlagSource } from './flags/to-flag-source.ts';
 import type { FlagName, FlagSnapshot } from './flags.ts';
 import type { Journal } from './journal/journal.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import { openModelRelease } from './model-release.ts';
 import { openAgents } from './open-agents.ts';
 import { openEventBus } from './open-event-bus.ts';
 import { openModel } from './open-model.ts';
@@ -66,6 +68,7 @@ import { createJournalMetrics } from './telemetry/journal-metrics.ts';
 import { createKeyMetrics } from './telemetry/key-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
+import { createReleaseMetrics } from './telemetry/release-metrics.ts';
 import { createTriage } from './triage.ts';
 
 type RecordAudit = (entries: Parameters<Journal['recordAudit']>[0]) => void;
@@ -168,8 +171,15 @@ export async function startApp(config: Config, logger: Logger, version: string):
       logger,
     );
     closers.push(async () => model?.close());
-    const detect = createDetect();
-    const classify = createClassify(detect, model?.part);
+    const release = await openModelRelease({
+      shelf: journal,
+      metrics: createReleaseMetrics(metrics.instruments),
+      inUse: metrics.setClassifiers,
+      logger,
+      nowMs,
+    });
+    closers.push(() => release.close());
+    const classify = release.comparing(createClassify(release.detect, model?.part));
     const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
     const triage = createTriage({
       flags: flags.snapshot,
@@ -190,8 +200,8 @@ export async function startApp(config: Config, logger: Logger, version: string):
       journal,
       dispatch: dispatcher.dispatch,
       isAgentOpen: (agent) => breakerOf(agent) === 'open',
-      routeToday({ query }) {
-        const { intent, target_agent } = routeMessage(detect(query, flags.snapshot()));
+      routeToday({ query, studentId }) {
+        const { intent, target_agent } = routeMessage(release.detect(query, flags.snapshot(), studentId));
         return { intent, agent: target_agent };
       },
       newId: uuidv7,
@@ -249,7 +259,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const closing = new AbortController();
     const history = createRequestHistory(journal, closing.signal);
     addRequestRoutes(server, history);
-    addFeedbackRoutes(server, { box: journal, history, nowMs });
+    addFeedbackRoutes(server, { box: journal, history, nowMs, heard: release.noteFeedback });
     addDeadLetterRoutes(server, { desk: journal, replay, nowMs });
     addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
@@ -257,6 +267,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       agents: () => toAgents(dispatcher.health(), agents.addressOf),
       flags: (studentId) => reportFlags(flags, studentId),
     });
+    await addModelRoutes(server, release);
     addSecurityRoutes(server, metrics.security.read);
     addHealthRoutes(server, {
       isStarted: () => isStarted,
