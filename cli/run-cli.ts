@@ -11,6 +11,8 @@ import { registerEvaluate } from './evaluate.ts';
 import { registerFeedback } from './feedback.ts';
 import { registerFlags } from './flags.ts';
 import { registerMcp } from './mcp.ts';
+import { registerMetrics } from './metrics.ts';
+import { registerModel } from './model.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 
@@ -30,6 +32,7 @@ const COMMANDS: readonly Register[] = [
   registerAgent,
   registerAgents,
   registerFlags,
+  registerModel,
   registerTokens,
   registerDeadLetters,
   registerAudit,
@@ -39,6 +42,7 @@ const COMMANDS: readonly Register[] = [
   registerEvaluate,
   registerSkillLint,
   registerMcp,
+  registerMetrics,
   registerVerify,
 ];
 

@@ -1,11 +1,10 @@
-import { Agent, type Dispatcher, request } from 'undici';
-import type { AgentRequest } from '../../contract/agent.ts';
+import { Agent } from 'undici';
 import type { AgentAddresses } from './agent-addresses.ts';
-import { type AgentClient, AgentFailure } from './agent-client.ts';
-import { checkReply } from './check-reply.ts';
+import type { AgentClient } from './agent-client.ts';
+import { checkReply, parseReply } from './check-reply.ts';
+import { exchange, MAX_ANSWER_BYTES, toStatusFailure } from './exchange.ts';
 
-/** Largest answer that is read from a tutor, in bytes; more is cut off and refused. */
-const MAX_ANSWER_BYTES = 262_144;
+const HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
 /**
  * The tutors as processes of their own, asked over plain HTTP: `POST <address>/process`. Headers are built from scratch.
@@ -14,52 +13,14 @@ const MAX_ANSWER_BYTES = 262_144;
 export function createHttpAgents(addresses: AgentAddresses, isPooling: () => boolean = () => true): AgentClient {
   const connections = new Agent({ connections: 128, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES });
   return {
-    async ask(question, signal) {
-      const { statusCode, text } = await exchange(connections, addresses, question, { signal, reset: !isPooling() });
-      if (statusCode >= 200 && statusCode < 300) return checkReply(parse(text), question);
-      const recoverable = statusCode === 429 || statusCode >= 500;
-      throw new AgentFailure(recoverable ? 'failed' : 'rejected', `${question.agent} answered ${statusCode}`, {
-        recoverable,
-      });
+    async ask(question, signal, span) {
+      const url = new URL('process', addresses[question.agent]);
+      const reset = !isPooling();
+      const answer = await exchange(connections, question, { url, headers: HEADERS, span, signal, reset });
+      const { statusCode, text } = answer;
+      if (statusCode >= 200 && statusCode < 300) return checkReply(parseReply(text), question);
+      throw toStatusFailure(question, statusCode);
     },
     close: () => connections.destroy(),
   };
-}
-
-async function exchange(
-  dispatcher: Dispatcher,
-  addresses: AgentAddresses,
-  question: AgentRequest,
-  { signal, reset }: { readonly signal: AbortSignal; readonly reset: boolean },
-) {
-  const { agent } = question;
-  const body = JSON.stringify(question);
-  try {
-    const url = new URL('process', addresses[agent]);
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
-    const response = await request(url, { method: 'POST', headers, body, signal, reset, dispatcher });
-    return { statusCode: response.statusCode, text: await response.body.text() };
-  } catch (cause) {
-    if (signal.aborted)
-      throw new AgentFailure('timed_out', `${agent} did not answer in time`, { recoverable: true, cause });
-    const { code } = cause as { code?: string };
-    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-      throw new AgentFailure('bad_reply', `${agent} answered more than ${MAX_ANSWER_BYTES} bytes`, {
-        recoverable: true,
-        cause,
-      });
-    }
-    throw new AgentFailure('unreachable', `${agent} cannot be reached (${code ?? 'no connection'})`, {
-      recoverable: true,
-      cause,
-    });
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import { allowOrigins } from './allow-origins.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import type { Caller } from './authenticate.ts';
 import { authorizeRoutes, type Gate } from './authorize-routes.ts';
-import { sendProblem, toTriageError } from './error-response.ts';
+import { STATUS, sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
 import { parseJson } from './parse-json.ts';
 import type { Refusal } from './refusal-log.ts';
@@ -17,6 +17,10 @@ declare module 'fastify' {
     /** Set on every route that is not for anyone. */
     caller: Caller | undefined;
     deadline: Deadline;
+  }
+  interface FastifyReply {
+    /** Why an answer failed whose status had already been sent: a stream that began well. */
+    failure: TriageError | undefined;
   }
 }
 
@@ -78,11 +82,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   );
   app.server.maxHeadersCount = MAX_HEADERS;
   app.decorateRequest('caller', undefined);
+  app.decorateReply('failure', undefined);
   app.decorateRequest('deadline', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+  });
+  app.addHook('onRoute', ({ url, method, schema, config }) => {
+    if (config?.refusesMethod === true || url.startsWith('/docs')) return;
+    const statuses = Object.keys((schema?.response ?? {}) as object).map(Number);
+    for (const one of [method].flat()) metrics.expectRequests(url, one, [...new Set([200, 500, ...statuses])]);
   });
   allowOrigins(app, corsOrigins);
   authorizeRoutes(app, gate);
@@ -93,9 +103,14 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   app.addHook('onResponse', async (request, reply) => {
     metrics.requestsUnderWay.dec();
-    metrics.countRequest(routeOf(request), request.method, reply.statusCode);
+    const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;
+    // A stream that began well and failed is a failure: its status was on the way before anyone knew.
+    const { failure } = reply;
+    const status = failure === undefined ? reply.statusCode : STATUS[failure.code];
+    if (failure !== undefined) metrics.countRefusal(failure.code);
+    metrics.countRequest(routeOf(request), method, status, reply.elapsedTime / 1_000);
     request.log.info(
-      { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method: request.method, route: routeOf(request), status, ms: Math.round(reply.elapsedTime) },
       'answered',
     );
   });
