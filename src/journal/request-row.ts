@@ -1,8 +1,10 @@
-import type { SQLOutputValue } from 'node:sqlite';
 import type { AcceptedRequest, RequestState, Settlement, StoredRequest } from './journal.ts';
 
-/** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, SQLOutputValue>>;
+/** A column as either store gives it: times and counts are numbers, objects are JSON text. */
+export type Column = null | number | bigint | string | Uint8Array;
+
+/** A row as either store gives it. */
+export type Row = Readonly<Record<string, Column>>;
 
 /** An accepted request as the columns it is stored in. Strings cross a thread boundary far cheaper than objects. */
 export type RequestColumns = readonly [
@@ -103,7 +105,7 @@ function toState(row: Row): RequestState {
 }
 
 /** Attempts as the API tells them. */
-export function toAttempts(column: SQLOutputValue | undefined) {
+export function toAttempts(column: Column | undefined) {
   if (typeof column !== 'string') return [];
   const attempts = JSON.parse(column) as { startedAtMs: number; durationMs: number; error: string; detail: string }[];
   return attempts.map(({ startedAtMs, durationMs, error, detail }) => ({
@@ -114,6 +116,6 @@ export function toAttempts(column: SQLOutputValue | undefined) {
   }));
 }
 
-export function toIso(timeMs: SQLOutputValue | undefined): string {
+export function toIso(timeMs: Column | undefined): string {
   return new Date(Number(timeMs)).toISOString();
 }

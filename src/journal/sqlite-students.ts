@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Actor, Erasure } from '../../contract/audit.ts';
 import type { AuditRecord } from './journal.ts';
 import type { Position, Slice } from './page-cursor.ts';
-import { type Row, toAttempts, toIso } from './request-row.ts';
-import { toAct } from './sqlite-audit.ts';
+import { toExportLine } from './export-line.ts';
+import type { Row } from './request-row.ts';
 import { hashStudent } from './student-hash.ts';
 
 const ERASE_BATCH = 200;
@@ -114,31 +114,5 @@ export function prepareStudentReads(db: DatabaseSync) {
       }
       return { items: [], next: null };
     },
-  };
-}
-
-function toRequestLine(row: Row): Line {
-  const parse = (column: string) => (row[column] === null ? undefined : JSON.parse(String(row[column])));
-  return {
-    kind: 'request',
-    request_id: row.request_id,
-    status: row.status,
-    accepted_at: toIso(row.accepted_at_ms),
-    ...(row.settled_at_ms !== null && { settled_at: toIso(row.settled_at_ms) }),
-    query: parse('query'),
-    classification: parse('classification'),
-    decision: parse('decision'),
-    reply: parse('reply'),
-    timings: parse('timings'),
-    attempts: toAttempts(row.attempts),
-    ...(row.dead_letter_id !== null && {
-      dead_letter: {
-        dead_letter_id: row.dead_letter_id,
-        reason: row.reason,
-        state: row.state,
-        replays: row.replays,
-        created_at: toIso(row.created_at_ms),
-      },
-    }),
   };
 }
