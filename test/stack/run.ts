@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { missingRedis, startRedis } from '../start-redis.ts';
+import { buildPart, findPart, missingTool } from './build-part.ts';
+import { DAPR, PARTS } from './parts.ts';
+import { KAFKA, startKafka } from './start-kafka.ts';
+
+// `npm run stack`: builds the real servers that tests use, starts those that stay up, prints their addresses, and stops
+// them at Ctrl+C. Sidecars are started by whoever needs one.
+const { values } = parseArgs({ options: { 'build-only': { type: 'boolean', default: false } } });
+
+for (const part of PARTS) {
+  const tool = missingTool(part);
+  if (tool !== undefined) console.log(`skipped: no ${tool} on the PATH for ${part.name}`);
+  else console.log(`built    ${part.name} in ${await buildPart(part)}`);
+}
+
+if (!values['build-only']) {
+  const stops: (() => Promise<void>)[] = [];
+  if (findPart(KAFKA) !== undefined) {
+    const kafka = await startKafka();
+    stops.push(kafka.stop);
+    console.log(`started  Kafka at ${kafka.broker}`);
+  }
+  const noRedis = missingRedis();
+  if (noRedis !== undefined) console.log(noRedis);
+  else {
+    const redis = await startRedis();
+    stops.push(redis.stop);
+    console.log(`started  Redis at ${redis.url}`);
+  }
+  const dapr = findPart(DAPR);
+  if (dapr !== undefined) console.log(`ready    sidecars: export DAPRD=${join(dapr, 'daprd')}`);
+  console.log('Ctrl+C stops them.');
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  for (const stop of stops) await stop();
+}
