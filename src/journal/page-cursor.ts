@@ -34,7 +34,7 @@ export function toPage<Item>({ items, next }: Slice<Item>): Page<Item> {
  * The end of a query that reads one page, newest first, by key instead of by offset: no page is skipped or seen twice
  * while others write. Conditions whose value is null do not narrow; one row more than `limit` shows that there is more.
  */
-export function keyset<Value>(
+export function keyset<Value = string | number>(
   order: string,
   id: string,
   after: Position | null,

@@ -1,3 +1,4 @@
+import type { Timings } from '../../contract/triage-response.ts';
 import type { AcceptedRequest, RequestState, Settlement, StoredRequest } from './journal.ts';
 
 /** A column as either store gives it: times and counts are numbers, objects are JSON text. */
@@ -36,6 +37,15 @@ export function toRequestColumns(request: AcceptedRequest): RequestColumns {
   ];
 }
 
+/** A request that was answered without a tutor: its end comes with its beginning. */
+export interface ImmediateAnswer {
+  readonly settledAtMs: number;
+  readonly reply: string;
+  readonly timings: string;
+  /** What spoke for a student in distress. */
+  readonly distress: string | null;
+}
+
 /** An ending as the columns it is stored in. */
 export interface SettlementColumns {
   readonly status: Settlement['status'];
@@ -46,6 +56,16 @@ export interface SettlementColumns {
   readonly reason: string | null;
   readonly deadLetterId: string | null;
 }
+
+/** The end of a request whose process died. */
+export const INTERRUPTED: Omit<SettlementColumns, 'deadLetterId'> = {
+  status: 'dead_lettered',
+  reason: 'interrupted',
+  attempts: '[]',
+  reply: null,
+  timings: null,
+  topics: undefined,
+};
 
 export function toSettlementColumns(settlement: Settlement): SettlementColumns {
   const { status } = settlement;
@@ -64,6 +84,11 @@ export function toSettlementColumns(settlement: Settlement): SettlementColumns {
     default:
       return settlement satisfies never;
   }
+}
+
+/** An answer as the columns it is stored in. */
+export function toAnswerColumns({ reply, timings }: { readonly reply: object; readonly timings: Timings }) {
+  return { reply: JSON.stringify(reply), timings: JSON.stringify(timings) };
 }
 
 /** A row of `requests`, with the `dead_letter_id` of its dead letter or null. */

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry, AuditFilter } from '../../contract/audit.ts';
+import { mergeAudit } from './audit-row.ts';
 import type { AuditRecord } from './journal.ts';
 import { keyset, type Position, type Slice, toMs } from './page-cursor.ts';
-import { mergeAudit } from './audit-row.ts';
 import type { Row } from './request-row.ts';
+import { readSalt } from './sqlite-salt.ts';
 import { hashStudent } from './student-hash.ts';
 
 /** Acts and refusals; a decision needs no row of its own, because its request is one. */
@@ -53,7 +54,7 @@ export function prepareAuditReads(db: DatabaseSync) {
       'kind = ?': filter.kind ?? null,
       // A tombstone no longer names its student; who knows the name can still ask for it.
       ...(student !== null && {
-        'student_id IN (SELECT value FROM json_each(?))': JSON.stringify([student, hashStudent(db, student)]),
+        'student_id IN (SELECT value FROM json_each(?))': JSON.stringify([student, hashStudent(readSalt(db), student)]),
       }),
       'agent = ?': filter.agent ?? null,
       'at_ms >= ?': toMs(filter.from),

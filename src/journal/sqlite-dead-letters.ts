@@ -2,9 +2,9 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Actor } from '../../contract/audit.ts';
 import type { DeadLetter, DeadLetterDetail, DeadLetterFilter, DeadLetterReason } from '../../contract/dead-letter.ts';
 import type { Status } from '../../contract/triage-response.ts';
+import { LETTER_COLUMNS, toDeadLetter, toDeadLetterDetail } from './dead-letter-row.ts';
 import type { AuditRecord, ClaimedLetter } from './journal.ts';
 import { keyset, type Position, type Slice, slice, toMs } from './page-cursor.ts';
-import { LETTER_COLUMNS, toDeadLetter, toDeadLetterDetail } from './dead-letter-row.ts';
 import { type Row, toStoredRequest } from './request-row.ts';
 import type { EventWrites } from './sqlite-events.ts';
 

@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../contract/audit.ts';
 import type { Feedback, FeedbackExample } from '../../contract/feedback.ts';
+import { toExample } from './feedback-row.ts';
 import type { AuditRecord } from './journal.ts';
 import { keyset, type Position, type Slice, slice } from './page-cursor.ts';
-import { toExample } from './feedback-row.ts';
 import type { Row } from './request-row.ts';
 import type { EventWrites } from './sqlite-events.ts';
 

@@ -1,11 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Timings } from '../../contract/triage-response.ts';
 import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
 import { readCursor, toPage } from './page-cursor.ts';
-import { toRequestColumns, toSettlementColumns } from './request-row.ts';
+import { type ImmediateAnswer, toAnswerColumns, toRequestColumns, toSettlementColumns } from './request-row.ts';
 import { openChannel } from './sqlite-channel.ts';
 import type { ReadOperations } from './sqlite-reader.ts';
-import type { ImmediateAnswer } from './sqlite-requests.ts';
 import type { WriteOperations } from './sqlite-writer.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -75,7 +73,7 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     async recordAnswered(request, settledAtMs, answer, key) {
       const acceptance = await insert(request, key, {
         settledAtMs,
-        ...toColumns(answer),
+        ...toAnswerColumns(answer),
         distress: request.classification.distress ?? null,
       });
       if (acceptance.kind === 'accepted') tell({ requestId: request.requestId, status: 'answered' });
@@ -97,7 +95,7 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     findDeadLetter: (deadLetterId) => reader.call('findDeadLetter', deadLetterId),
     claimDeadLetter: (deadLetterId, nowMs) => writer.call('claimDeadLetter', deadLetterId, nowMs),
     async settleReplay(deadLetterId, settledAtMs, answer, actor) {
-      const columns = { ...toColumns(answer), topics: answer.reply.topics };
+      const columns = { ...toAnswerColumns(answer), topics: answer.reply.topics };
       const requestId = await writer.call('settleReplay', deadLetterId, settledAtMs, columns, actor);
       if (requestId !== undefined) tell({ requestId, status: 'replayed' });
       return requestId !== undefined;
@@ -150,8 +148,4 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
       await writer.close();
     },
   };
-}
-
-function toColumns({ reply, timings }: { readonly reply: object; readonly timings: Timings }) {
-  return { reply: JSON.stringify(reply), timings: JSON.stringify(timings) };
 }

@@ -10,9 +10,9 @@ import { prepareOutboxWrites } from './sqlite-outbox.ts';
 import { prepareOwners } from './sqlite-owners.ts';
 import { prepareRequestWrites } from './sqlite-requests.ts';
 import { prepareRetention } from './sqlite-retention.ts';
+import { ensureSalt } from './sqlite-salt.ts';
 import { migrate } from './sqlite-schema.ts';
 import { prepareStudentWrites } from './sqlite-students.ts';
-import { ensureSalt } from './student-hash.ts';
 
 export interface WriterOptions {
   readonly path: string;
@@ -144,6 +144,7 @@ function keepLease(): void {
     recover();
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
+    owners.forgetSilence();
   }
 }
 
