@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
+import { startAgent } from '../test/start-agent.ts';
 import { startBadAgent } from '../test/start-bad-agent.ts';
 import { startService } from '../test/start-service.ts';
 
@@ -11,16 +9,8 @@ const ROUND_MS = 8_000;
 const CALLERS = 8;
 const CALLERS_OF_THE_ONE = 4;
 
-async function startTutor(name: string) {
-  const child = spawn(process.execPath, ['cli/learnflow.js', 'agent', name, '--port', '0', '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { url: (JSON.parse(line) as { url: string }).url, child };
-}
-
 const bad = await startBadAgent();
-const exercise = await startTutor('exercise');
+const exercise = await startAgent('exercise');
 const others = ['concepts', 'progress', 'review'].map((name) => `${name}-agent=${exercise.url}`);
 const service = await startService({
   LEARNFLOW_AGENTS: [`debug-agent=${bad.url}`, `exercise-agent=${exercise.url}`, ...others].join(','),

@@ -1,20 +1,18 @@
 import type { Command } from 'commander';
 import type { Agents } from '../contract/agent-status.ts';
 import { callService } from './call-service.ts';
-import { dataDirOption } from './data-dir-option.ts';
-import { findService } from './find-service.ts';
+import { findTarget, type ServiceOptions, withServiceOptions } from './find-service.ts';
 
 export function registerAgents(program: Command): void {
-  program
-    .command('agents')
+  withServiceOptions(program.command('agents'))
     .description('show the tutors of the running service: how they are reached, their breakers, how busy they are')
     .option('--json', 'print the list as JSON')
-    .addOption(dataDirOption())
-    .action(async ({ dataDir, json }: { dataDir: string; json?: boolean }) => {
-      const service = await findService(dataDir);
+    .action(async ({ json, ...options }: ServiceOptions & { json?: boolean }) => {
+      const { dataDir } = options;
+      const service = await findTarget(options);
       if (service === undefined) throw new Error(`no service runs on ${dataDir}: start one with "npm start"`);
       const operator = { student: 'operator', role: 'operator' } as const;
-      const { agents } = await callService<Agents>(service.url, '/api/v1/agents', dataDir, operator);
+      const { agents } = await callService<Agents>(service, '/api/v1/agents', dataDir, operator);
       process.stdout.write(json === true ? `${JSON.stringify(agents)}\n` : describe(agents));
     });
 }

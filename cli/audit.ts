@@ -3,11 +3,11 @@ import { AUDIT_KINDS, type AuditEntry } from '../contract/audit.ts';
 import { OUTCOMES } from '../contract/decision.ts';
 import { AGENTS } from '../contract/intents.ts';
 import { STATUSES } from '../contract/triage-response.ts';
-import { dataDirOption } from './data-dir-option.ts';
+import { type ServiceOptions, withServiceOptions } from './find-service.ts';
 import { toPrintable } from './printable.ts';
 import { parseCount, readPages, withService } from './with-service.ts';
 
-interface AuditOptions {
+interface AuditOptions extends ServiceOptions {
   readonly student?: string;
   readonly kind?: string;
   readonly agent?: string;
@@ -17,12 +17,10 @@ interface AuditOptions {
   readonly to?: string;
   readonly limit: number;
   readonly json?: boolean;
-  readonly dataDir: string;
 }
 
 export function registerAudit(program: Command): void {
-  program
-    .command('audit')
+  withServiceOptions(program.command('audit'))
     .description('show decisions with their evidence, refusals, and who did what; newest first')
     .option('--student <id>', "only this student's")
     .addOption(new Option('--kind <kind>', 'only these').choices(AUDIT_KINDS))
@@ -33,9 +31,8 @@ export function registerAudit(program: Command): void {
     .option('--to <time>', 'at or before (RFC 3339)')
     .option('--limit <n>', 'at most so many', parseCount, 50)
     .option('--json', 'print each entry whole, as a line of JSON')
-    .addOption(dataDirOption())
-    .action(async ({ dataDir, json, limit, student, ...filter }: AuditOptions) => {
-      await withService(dataDir, async (call) => {
+    .action(async ({ dataDir, url, token, json, limit, student, ...filter }: AuditOptions) => {
+      await withService({ dataDir, url, token }, async (call) => {
         const wanted = { ...filter, student_id: student };
         for await (const entry of readPages<AuditEntry>(call, '/api/v1/audit', wanted, limit)) {
           process.stdout.write(`${json === true ? JSON.stringify(entry) : toPrintable(describe(entry))}\n`);

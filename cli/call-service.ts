@@ -3,6 +3,7 @@ import type { Problem } from '../contract/problem.ts';
 import { readConfig } from '../src/config.ts';
 import type { Permission, Role } from '../src/edge/access-table.ts';
 import { openDevelopmentIssuer } from '../src/edge/development-issuer.ts';
+import type { ServiceTarget } from './find-service.ts';
 
 export interface Identity {
   readonly student: string;
@@ -10,33 +11,58 @@ export interface Identity {
   readonly permissions?: readonly Permission[];
 }
 
+export interface ServiceRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  /** Sent as JSON; bytes as they are. */
+  readonly body?: object | Uint8Array;
+}
+
 /** Life of a token that is used once, in seconds. */
 const TOKEN_SECONDS = 60;
 
 /**
- * One request to a service, under a development token made for it.
+ * One request to a service: under the token given for it, or a development token made for this request.
+ * @param identity whom a development token names
  * @throws {Error} with the detail of the problem the service answered with
  */
 export async function callService<Answer>(
-  url: string,
+  target: ServiceTarget,
   path: string,
   dataDir: string,
-  { student, role, permissions = [] }: Identity,
-  { method = 'GET', body }: { method?: 'GET' | 'POST' | 'DELETE'; body?: object } = {},
+  identity: Identity,
+  { method = 'GET', body }: ServiceRequest = {},
 ): Promise<Answer> {
+  const bearer = target.token ?? (await issueToken(dataDir, identity));
+  const isBytes = body instanceof Uint8Array;
+  const { statusCode, body: answer } = await request(`${target.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      ...(body !== undefined && { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
+    },
+    ...(body !== undefined && { body: isBytes ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (statusCode >= 200 && statusCode < 300) return JSON.parse(text) as Answer;
+  throw toError(statusCode, text, target);
+}
+
+async function issueToken(dataDir: string, { student, role, permissions = [] }: Identity): Promise<string> {
   const { audience } = readConfig(process.env, { dataDir });
   const issuer = await openDevelopmentIssuer(dataDir);
   const subject = { studentId: student, role, permissions, audience, lifetimeSeconds: TOKEN_SECONDS };
-  const { statusCode, body: answer } = await request(`${url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${await issuer.issue(subject, Date.now())}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const json = (await answer.json()) as Answer | Problem;
-  if (statusCode >= 200 && statusCode < 300) return json as Answer;
-  const { detail, code, request_id } = json as Problem;
-  throw new Error(`${detail} (${code}, request ${request_id})`);
+  return issuer.issue(subject, Date.now());
+}
+
+function toError(statusCode: number, text: string, { url, token }: ServiceTarget): Error {
+  const hint =
+    statusCode === 401 && token === undefined
+      ? ' The service trusts another issuer than the development one: give --token, or set LEARNFLOW_TOKEN.'
+      : '';
+  try {
+    const { detail, code, request_id } = JSON.parse(text) as Problem;
+    return new Error(`${detail} (${code}, request ${request_id})${hint}`);
+  } catch {
+    return new Error(`${url} answered ${statusCode}, and not as this service does: is the address right?${hint}`);
+  }
 }

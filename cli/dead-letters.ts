@@ -10,17 +10,16 @@ import {
   type ReplayResult,
 } from '../contract/dead-letter.ts';
 import { AGENTS } from '../contract/intents.ts';
-import { dataDirOption } from './data-dir-option.ts';
+import { type ServiceOptions, withServiceOptions } from './find-service.ts';
 import { toPrintable } from './printable.ts';
 import { type CallAsOperator, parseCount, readPages, withService } from './with-service.ts';
 
-interface FilterOptions {
+interface FilterOptions extends ServiceOptions {
   readonly agent?: string;
   readonly reason?: string;
   readonly student?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly dataDir: string;
   readonly json?: boolean;
 }
 
@@ -36,7 +35,7 @@ export function registerDeadLetters(program: Command): void {
     .addOption(new Option('--state <state>', 'only those').choices(DEAD_LETTER_STATES))
     .option('--limit <n>', 'at most so many', parseCount, 50)
     .action(async ({ state, limit, ...options }: FilterOptions & { state?: string; limit: number }) => {
-      await withService(options.dataDir, async (call) => {
+      await withService(options, async (call) => {
         const letters = readPages<DeadLetter>(call, PATH, { ...toFilter(options), state }, limit);
         for await (const letter of letters) print(options, letter, describe);
       });
@@ -46,7 +45,7 @@ export function registerDeadLetters(program: Command): void {
     .description('show all that is known of one')
     .argument('<id>', 'the dead letter')
     .action(async (id: string, options: FilterOptions) => {
-      const letter = await withService(options.dataDir, (call) => call<DeadLetterDetail>(pathOf(id)));
+      const letter = await withService(options, (call) => call<DeadLetterDetail>(pathOf(id)));
       print(options, letter, (all) => JSON.stringify(all, null, 2));
     });
 
@@ -60,7 +59,7 @@ export function registerDeadLetters(program: Command): void {
       if (id === undefined && options.all !== true && Object.values(filter).every((value) => value === undefined)) {
         throw new Error('name a dead letter, a filter, or --all');
       }
-      await withService(options.dataDir, async (call) => {
+      await withService(options, async (call) => {
         if (options.dryRun === true) return plan(call, filter, id, options);
         if (id === undefined) return replayMany(call, filter, options);
         const result = await call<ReplayResult>(`${pathOf(id)}/replay`, { method: 'POST' });
@@ -72,9 +71,7 @@ export function registerDeadLetters(program: Command): void {
     .description('discard one for good: it is kept, and will not be answered')
     .argument('<id>', 'the dead letter')
     .action(async (id: string, options: FilterOptions) => {
-      const letter = await withService(options.dataDir, (call) =>
-        call<DeadLetterDetail>(pathOf(id), { method: 'DELETE' }),
-      );
+      const letter = await withService(options, (call) => call<DeadLetterDetail>(pathOf(id), { method: 'DELETE' }));
       print(options, letter, ({ dead_letter_id }) => `discarded ${dead_letter_id}`);
     });
 }
@@ -122,7 +119,7 @@ function withFilter(command: Command, hasFilter = true): Command {
       .option('--from <time>', 'given up at or after (RFC 3339)')
       .option('--to <time>', 'given up at or before (RFC 3339)');
   }
-  return command.option('--json', 'print JSON, one line each').addOption(dataDirOption());
+  return withServiceOptions(command.option('--json', 'print JSON, one line each'));
 }
 
 function toFilter({ agent, reason, student, from, to }: FilterOptions) {

@@ -7,37 +7,31 @@ import { toFlagSource } from '../src/flags/to-flag-source.ts';
 import { writeFlagsPage } from '../src/flags/write-flags-page.ts';
 import { FLAG_NAMES, overrideEnvOf } from '../src/flags.ts';
 import { callService } from './call-service.ts';
-import { dataDirOption } from './data-dir-option.ts';
-import { findService } from './find-service.ts';
+import { findTarget, type ServiceOptions, withServiceOptions } from './find-service.ts';
 import { parseStudent } from './token.ts';
 
-interface FlagsOptions {
-  readonly dataDir: string;
+interface FlagsOptions extends ServiceOptions {
   readonly json?: boolean;
   readonly student?: string;
 }
 
 export function registerFlags(program: Command): void {
   const flags = program.command('flags').description('the feature flags of the running service, or of the file');
-  flags
-    .command('list')
+  withServiceOptions(flags.command('list'))
     .description('show every flag and how it stands')
     .option('--student <id>', 'as they stand for this student', parseStudent)
     .option('--json', 'print the report as JSON')
-    .addOption(dataDirOption())
-    .action(async ({ dataDir, json, student }: FlagsOptions) => {
-      const report = await readReport(dataDir, student);
+    .action(async ({ json, student, ...options }: FlagsOptions) => {
+      const report = await readReport(options, student);
       process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : describeAll(report));
     });
-  flags
-    .command('explain')
+  withServiceOptions(flags.command('explain'))
     .description('say what one flag does, how it stands and why')
     .argument('<name>', 'name of the flag')
     .option('--student <id>', 'as it stands for this student', parseStudent)
     .option('--json', 'print the row as JSON')
-    .addOption(dataDirOption())
-    .action(async (name: string, { dataDir, json, student }: FlagsOptions) => {
-      const report = await readReport(dataDir, student);
+    .action(async (name: string, { json, student, ...options }: FlagsOptions) => {
+      const report = await readReport(options, student);
       const row = report.flags.find((flag) => flag.name === name);
       if (row === undefined) throw new Error(`no flag is called "${name}": there are ${FLAG_NAMES.join(', ')}`);
       process.stdout.write(json === true ? `${JSON.stringify(row)}\n` : explain(row, student));
@@ -50,12 +44,13 @@ export function registerFlags(program: Command): void {
     });
 }
 
-async function readReport(dataDir: string, student: string | undefined): Promise<FlagsReport> {
-  const service = await findService(dataDir);
+async function readReport(options: ServiceOptions, student: string | undefined): Promise<FlagsReport> {
+  const { dataDir } = options;
+  const service = await findTarget(options);
   if (service !== undefined) {
     const query = student === undefined ? '' : `?student=${encodeURIComponent(student)}`;
     const operator = { student: 'operator', role: 'operator' } as const;
-    return callService<FlagsReport>(service.url, `/api/v1/flags${query}`, dataDir, operator);
+    return callService<FlagsReport>(service, `/api/v1/flags${query}`, dataDir, operator);
   }
   const source = toFlagSource(readConfig(process.env, { dataDir }));
   const flags = await openFlags(source, Date.now, { loaded: () => undefined, refused: () => undefined });

@@ -11,6 +11,7 @@ import { registerEvaluate } from './evaluate.ts';
 import { registerFeedback } from './feedback.ts';
 import { registerFlags } from './flags.ts';
 import { registerMcp } from './mcp.ts';
+import { registerMetrics } from './metrics.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 
@@ -39,6 +40,7 @@ const COMMANDS: readonly Register[] = [
   registerEvaluate,
   registerSkillLint,
   registerMcp,
+  registerMetrics,
   registerVerify,
 ];
 

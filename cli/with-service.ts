@@ -2,29 +2,41 @@ import packageJson from '../package.json' with { type: 'json' };
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
-import { callService, type Identity } from './call-service.ts';
-import { findService } from './find-service.ts';
+import { callService, type Identity, type ServiceRequest } from './call-service.ts';
+import { findTarget, type ServiceOptions, type ServiceTarget } from './find-service.ts';
 
 /** One request to the service that is there, as an operator. */
-export type CallAsOperator = <Answer>(
-  path: string,
-  request?: { method?: 'GET' | 'POST' | 'DELETE'; body?: object },
-) => Promise<Answer>;
+export type CallAsOperator = <Answer>(path: string, request?: ServiceRequest) => Promise<Answer>;
 
 const OPERATOR: Identity = { student: 'operator', role: 'operator', permissions: ['privacy'] };
 
-/** Works with the service that runs on a data folder or, where none runs, with one of its own that ends with the work. */
+/** Works with the service that is meant or, where none runs, with one of its own that ends with the work. */
 export async function withService<Result>(
-  dataDir: string,
+  options: ServiceOptions,
   work: (call: CallAsOperator) => Promise<Result>,
 ): Promise<Result> {
-  const running = await findService(dataDir);
-  if (running !== undefined) return work((path, request) => callService(running.url, path, dataDir, OPERATOR, request));
-  const config = readConfig(process.env, { dataDir });
-  const logger = createLogger('silent', false);
-  const own = await startApp({ ...config, port: 0, metricsPort: 0 }, logger, packageJson.version);
+  return withTarget(options, (target) =>
+    work((path, request) => callService(target, path, options.dataDir, OPERATOR, request)),
+  );
+}
+
+/** The same, for commands that ask as somebody else. */
+export async function withTarget<Result>(
+  options: ServiceOptions,
+  work: (target: ServiceTarget) => Promise<Result>,
+): Promise<Result> {
+  const running = await findTarget(options);
+  if (running !== undefined) return work(running);
+  const config = readConfig(process.env, { dataDir: options.dataDir });
+  // It lives for one command and for this machine alone: whoever may read its folder is its operator, whatever the
+  // identity provider of the service that runs there otherwise.
+  const own = await startApp(
+    { ...config, host: '127.0.0.1', port: 0, metricsPort: 0, jwksUrl: undefined, issuer: undefined },
+    createLogger('silent', false),
+    packageJson.version,
+  );
   try {
-    return await work((path, request) => callService(own.url, path, dataDir, OPERATOR, request));
+    return await work({ url: own.url });
   } finally {
     await own.close();
   }

@@ -29,7 +29,7 @@ export const ActorSchema = Type.Object(
 );
 export type Actor = Static<typeof ActorSchema>;
 
-/** One entry of the audit trail. A decision carries its evidence, attempts and timings; an act says what was done. */
+/** One entry of the audit trail. A decision carries its evidence, attempts, breaker, flags, tokens and timings; an act says what was done. */
 export const AuditEntrySchema = Type.Object(
   {
     audit_id: Type.String(),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { BREAKER_STATES } from './agent-status.ts';
 import { AgentIdSchema, IntentSchema, LabelSchema, PrioritySchema } from './intents.ts';
 
 const confidence = Type.Number({ minimum: 0, maximum: 1 });
@@ -58,6 +59,7 @@ export const ClassificationSchema = Type.Object(
     out_of_scope: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that no tutor here can serve it.' }),
     evidence: Type.Array(EvidenceSchema),
     decided_by: Type.Enum(DECIDERS),
+    model_id: Type.Optional(Type.String({ description: 'Which trained model gave the scores, where one did.' })),
     threshold: Type.Number({ minimum: 0, maximum: 1, description: 'Least confidence at which the router routes.' }),
     clarify_margin: Type.Number({
       minimum: 0,
@@ -102,6 +104,9 @@ export const RoutingDecisionSchema = Type.Object(
         minItems: 2,
         maxItems: 2,
       }),
+    ),
+    breaker: Type.Optional(
+      Type.Enum(BREAKER_STATES, { description: 'How the breaker of that tutor stood when this was decided.' }),
     ),
     flags: Type.Optional(
       Type.Record(Type.String(), Type.Enum(['on', 'off'] as const), {

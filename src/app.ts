@@ -60,7 +60,10 @@ import { createReplyDirectly, routeMessage } from './route/route-message.ts';
 import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { takeAsIs } from './sanitize/take-as-is.ts';
 import { createCacheMetrics } from './telemetry/cache-metrics.ts';
+import { createEventMetrics } from './telemetry/event-metrics.ts';
 import { createFlagMetrics } from './telemetry/flag-metrics.ts';
+import { createJournalMetrics } from './telemetry/journal-metrics.ts';
+import { createKeyMetrics } from './telemetry/key-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { createTriage } from './triage.ts';
@@ -94,7 +97,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
   try {
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const metrics = createMetrics(version);
-    const flagMetrics = createFlagMetrics(metrics.registry);
+    const flagMetrics = createFlagMetrics(metrics.instruments);
     let knownFlags: FlagSnapshot['on'] | undefined;
     let audit: RecordAudit | undefined;
     const flags = await openFlags(toFlagSource(config), nowMs, {
@@ -112,7 +115,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => flags.close());
     const isOn = (name: FlagName) => flags.snapshot().on[name];
-    const trusted = await openTrustedIssuer(config, logger, nowMs);
+    const trusted = await openTrustedIssuer(config, logger, nowMs, createKeyMetrics(metrics.instruments, nowMs));
     const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
       storeIs(store, cause) {
         metrics.security.setLimitStore(store);
@@ -125,17 +128,19 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const load = watchLoad(config.maxEventLoopLagMs, nowMs);
     closers.push(async () => load.stop());
 
-    const journal = await createSqliteJournal(
+    const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
+    const store = await createSqliteJournal(
       config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
       { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
     );
-    closers.push(() => journal.close());
-    metrics.watchJournal(journal.health, () => journal.countDeadLetters({ state: 'waiting' }));
+    closers.push(() => store.close());
+    const journal = journalMetrics.timing(store);
+    journalMetrics.watch(journal.health, journal.readBacklog);
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
     journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
     const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
-    const relay = startRelay({ outbox: journal, bus, onFailure });
+    const relay = startRelay({ outbox: journal, bus, onFailure, published: createEventMetrics(metrics.instruments) });
     closers.push(() => relay.close());
     const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
     const monotonicMs = () => performance.now();
@@ -155,7 +160,13 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
     });
 
-    const model = await openModel(config, nowMs, createModelMetrics(metrics.registry), logger);
+    metrics.watchTutors(dispatcher.health);
+    const model = await openModel(
+      config,
+      nowMs,
+      createModelMetrics(metrics.instruments, config.llmDailyTokens),
+      logger,
+    );
     closers.push(async () => model?.close());
     const detect = createDetect();
     const classify = createClassify(detect, model?.part);
@@ -165,8 +176,9 @@ export async function startApp(config: Config, logger: Logger, version: string):
       sanitize: (query, on) => (on['request-sanitization'] ? sanitizeQuery(query) : takeAsIs(query)),
       classify: model?.sampling(classify) ?? classify,
       route: routeMessage,
+      breakerOf: dispatcher.breakerOf,
       replyDirectly: createReplyDirectly(config.distressReply),
-      dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.registry)),
+      dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.instruments)),
       journal,
       metrics,
       newId: uuidv7,
@@ -187,6 +199,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       deadlineMs: config.deadlineMs,
       ratePerSecond: config.replayPerSecond,
       onFailure,
+      replayed: metrics.countReplay,
     });
     closers.push(() => replay.close());
     if (config.autoReplay === 'on') {
@@ -226,6 +239,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       newId: uuidv7,
       isOffered: () => isOn('batch-processing'),
       isConcurrent: () => isOn('concurrent-processing'),
+      onRefusal(error) {
+        metrics.countRefusal(error.code);
+        metrics.security.countError(error);
+      },
     });
     const closing = new AbortController();
     const history = createRequestHistory(journal, closing.signal);
@@ -280,16 +297,23 @@ function toProbeDetail({ guardsOff, refusal }: FlagHealth) {
 }
 
 /** The identity provider's keys where one is set, else those of the issuer made on this machine. */
-async function openTrustedIssuer(config: Config, logger: Logger, nowMs: () => number): Promise<TrustedIssuer> {
+async function openTrustedIssuer(
+  config: Config,
+  logger: Logger,
+  nowMs: () => number,
+  metrics: ReturnType<typeof createKeyMetrics>,
+): Promise<TrustedIssuer> {
   const { jwksUrl, issuer, audience, dataDir } = config;
   if (jwksUrl === undefined || issuer === undefined) {
     return trustDevelopmentIssuer(await openDevelopmentIssuer(dataDir), audience);
   }
+  metrics.expected();
   const keys = createRemoteKeys({
     url: jwksUrl,
     nowMs,
     fetchText: fetchKeys,
     onOutage(cause) {
+      metrics.tried(cause === undefined ? 'read' : 'failed');
       if (cause !== undefined) logger.error({ err: cause }, 'the keys of the identity provider cannot be read');
     },
   });

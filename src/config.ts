@@ -402,6 +402,22 @@ export const SETTINGS = {
   logLevel: setting<LogLevel>('LEARNFLOW_LOG_LEVEL', 'least severe line that is logged', oneOf(...LOG_LEVELS), 'info'),
 };
 
+/** What the commands that call a running service may be told; the service itself has no use for it. */
+export const CLIENT_SETTINGS = {
+  url: setting<string | undefined>(
+    'LEARNFLOW_URL',
+    'the service that commands call; default: the one that runs on the data folder',
+    httpUrl,
+    undefined,
+  ),
+  token: setting<string | undefined>(
+    'LEARNFLOW_TOKEN',
+    'the token that commands show the service; default: one of the development issuer',
+    text,
+    undefined,
+  ),
+};
+
 type Settings = { readonly [Key in keyof typeof SETTINGS]: (typeof SETTINGS)[Key]['fallback'] };
 
 export interface Config extends Settings {
@@ -430,18 +446,11 @@ export class ConfigError extends Error {
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, overrides: ConfigOverrides = {}): Config {
   const mistakes: string[] = [];
-  const config: Record<string, unknown> = {};
   const known = new Set<string>();
-  for (const [key, { env: name, parse, fallback }] of Object.entries(SETTINGS)) {
+  for (const { env: name } of [...Object.values(SETTINGS), ...Object.values(CLIENT_SETTINGS)]) {
     known.add(name).add(`${name}_FILE`);
-    const override = overrides[key as keyof Settings];
-    try {
-      const given = override ?? readValue(env, name);
-      config[key] = given === undefined ? fallback : parse(String(given));
-    } catch (error) {
-      mistakes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
   }
+  const config = readRows(SETTINGS, env, overrides, mistakes);
   const flagOverrides: Partial<Record<FlagName, boolean>> = {};
   for (const name of FLAG_NAMES) {
     const variable = overrideEnvOf(name);
@@ -469,6 +478,44 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ov
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return result;
+}
+
+export interface ClientConfig {
+  readonly url: string | undefined;
+  readonly token: string | undefined;
+}
+
+/**
+ * Reads what a command that calls a service was told.
+ * @param overrides values from its command line, which win
+ * @throws {ConfigError} naming what is wrong
+ */
+export function readClientConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: { readonly [Key in keyof ClientConfig]?: string | undefined } = {},
+): ClientConfig {
+  const mistakes: string[] = [];
+  const client = readRows(CLIENT_SETTINGS, env, overrides, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return client as unknown as ClientConfig;
+}
+
+function readRows(
+  rows: Readonly<Record<string, Setting<unknown>>>,
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: Readonly<Record<string, unknown>>,
+  mistakes: string[],
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [key, { env: name, parse, fallback }] of Object.entries(rows)) {
+    try {
+      const given = overrides[key] ?? readValue(env, name);
+      values[key] = given === undefined ? fallback : parse(String(given));
+    } catch (error) {
+      mistakes.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return values;
 }
 
 /** Nobody on the way can change what is read: encrypted, or never leaving this machine. */

@@ -14,6 +14,8 @@ const RETRYABLE = {
   IDEMPOTENCY_CONFLICT: false,
   IDEMPOTENCY_IN_FLIGHT: true,
   DEAD_LETTER_NOT_WAITING: false,
+  MODEL_REFUSED: false,
+  RELEASE_CONFLICT: false,
   HEADERS_TOO_LARGE: false,
   REQUEST_TIMED_OUT: true,
   RATE_LIMITED: true,
@@ -26,6 +28,7 @@ const RETRYABLE = {
 } as const;
 
 export type ErrorCode = keyof typeof RETRYABLE;
+export const ERROR_CODES = Object.keys(RETRYABLE) as ErrorCode[];
 
 export interface TriageErrorFacts {
   /** Fields of the request that were at fault. */

@@ -54,7 +54,9 @@ export async function openModel(
       metrics.breakerMoved(to);
       logger.warn({ breaker: to }, 'the breaker of the language model moved');
     },
+    budgetRefused: metrics.budgetRefused,
   });
+  metrics.watchBudget(router.budgetLeft);
   const shadowFile = shadowFileOf(config.dataDir);
   const part: ModelPart = {
     router,

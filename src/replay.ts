@@ -32,6 +32,8 @@ export interface ReplayParts {
   /** Most replays an agent is asked to answer in a second. */
   readonly ratePerSecond: number;
   readonly onFailure: (error: unknown) => void;
+  /** Told how each dead letter that was asked again ended. */
+  readonly replayed: (agent: AgentId, outcome: 'answered' | 'given_up') => void;
 }
 
 export interface Replay extends ReplayService {
@@ -66,7 +68,8 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Asks again what was given up: never twice at once, at a bounded rate an agent, and not while its breaker is open. */
 export function createReplay(parts: ReplayParts): Replay {
-  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond, onFailure } = parts;
+  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond, onFailure, replayed } =
+    parts;
   const pacers = new Map(AGENTS.map((agent) => [agent, createPacer(1_000 / ratePerSecond)]));
   const replays = new Map<string, Mutable<ReplayProgress>>();
   const underWay = new Set<Promise<unknown>>();
@@ -85,6 +88,7 @@ export function createReplay(parts: ReplayParts): Replay {
       } else {
         await journal.returnDeadLetter(deadLetterId, nowMs(), result, actor);
       }
+      replayed(agent, result.kind);
       return result;
     } catch (error) {
       // The letter must not stay claimed by a replay that is over; where even that cannot be written, the lease frees it.

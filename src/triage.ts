@@ -1,4 +1,5 @@
 import type { Classification, RoutingDecision } from '../contract/decision.ts';
+import type { AgentId } from '../contract/intents.ts';
 import type { TriageQuery } from '../contract/triage-query.ts';
 import type { Reply, TriageResponse } from '../contract/triage-response.ts';
 import type { Classify } from './classify/classify-message.ts';
@@ -21,6 +22,7 @@ export interface Stages {
   readonly sanitize: (query: TriageQuery, on: FlagSnapshot['on']) => SanitizedQuery;
   readonly classify: Classify;
   readonly route: (classification: Classification) => RoutingDecision;
+  readonly breakerOf: (agent: AgentId) => RoutingDecision['breaker'];
   readonly replyDirectly: ReplyDirectly;
   readonly dispatch: Dispatch;
   readonly journal: RequestLog;
@@ -41,6 +43,7 @@ export function createTriage(stages: Stages): Triage {
     sanitize,
     classify,
     route,
+    breakerOf,
     replyDirectly,
     dispatch,
     journal,
@@ -57,7 +60,11 @@ export function createTriage(stages: Stages): Triage {
     metrics.security.countText(query);
     const classified = await watch.timeAsync('classify_ms', async () => classify(query, { ...message, flags }));
     const { classification } = classified;
-    const decision = watch.time('route_ms', () => ({ ...route(classification), flags: classified.flags }));
+    const decision = watch.time('route_ms', () => {
+      const routed = route(classification);
+      const breaker = routed.target_agent === null ? undefined : breakerOf(routed.target_agent);
+      return { ...routed, ...(breaker !== undefined && { breaker }), flags: classified.flags };
+    });
     metrics.countDecision(classification, decision, watch.totalMs() / 1_000);
     return { watch, flags, query, classification, decision };
   }
@@ -76,7 +83,7 @@ export function createTriage(stages: Stages): Triage {
       flags: decision.flags,
     };
     const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
-      metrics.observeJourney(watch.totalMs() / 1_000);
+      metrics.observeJourney('answered', watch.totalMs() / 1_000);
       return { request_id: requestId, status: 'answered', decision, reply, usage: classification.usage, timings };
     };
     const { target_agent: agent, intent } = decision;
@@ -94,14 +101,18 @@ export function createTriage(stages: Stages): Triage {
     onDecision?.(decision);
     const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
     const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags.on));
+    // The timings of the record are those of the answer: sent again under its idempotency key, it is the same.
+    const timings = watch.read();
     if (result.kind === 'given_up') {
       const { reason, attempts } = result;
       const deadLetterId = flags.on['dead-letter-queue'] ? newId() : undefined;
       const end =
         deadLetterId === undefined
-          ? ({ status: 'failed', reason, attempts } as const)
-          : ({ status: 'dead_lettered', deadLetterId, agent, reason, attempts } as const);
+          ? ({ status: 'failed', reason, attempts, timings } as const)
+          : ({ status: 'dead_lettered', deadLetterId, agent, reason, attempts, timings } as const);
       metrics.countDispatch(agent, end.status);
+      metrics.observeJourney(end.status, watch.totalMs() / 1_000);
+      if (end.status === 'dead_lettered') metrics.countDeadLetter(agent, reason);
       const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
       const earlier = isOurs ? undefined : await recallEnded(requestId);
       if (earlier !== undefined) return earlier;
@@ -109,8 +120,6 @@ export function createTriage(stages: Stages): Triage {
     }
     metrics.countDispatch(agent, 'answered');
     const { reply, attempts } = result;
-    // The timings of the record are those of the answer: sent again under its idempotency key, it is the same.
-    const timings = watch.read();
     const end = { status: 'answered', reply, timings, attempts } as const;
     const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
     const earlier = isOurs ? undefined : await recallEnded(requestId);

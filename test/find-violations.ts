@@ -60,6 +60,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/events': { value: ['contract', 'src/errors.ts'], type: ['src/journal', 'src/telemetry'], packages: ['undici'] },
   'src/telemetry': {
     value: ['contract', 'src/errors.ts', 'src/flags.ts'],
+    // What it shows of them, as they call it.
+    type: ['src/journal', 'src/dispatch'],
     packages: ['pino', 'pino-pretty', 'prom-client'],
   },
   // What wires the stages together.
@@ -68,6 +70,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   bench: { value: ['*'], packages: ANY_PACKAGE },
   test: { value: ['*'], packages: ANY_PACKAGE },
   specs: { value: ['*'], packages: ANY_PACKAGE },
+  deploy: { value: ['*'], packages: ANY_PACKAGE },
 };
 
 /** Beyond the rule: tests may use more, because they are not shipped. */

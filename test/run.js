@@ -6,7 +6,8 @@ import { requireNode } from '../cli/require-node.js';
 
 requireNode();
 const roots = process.argv.slice(2);
-const wanted = roots.length > 0 ? roots : ['contract', 'skills', 'agents', 'src', 'cli', 'specs', 'test', 'bench'];
+const wanted =
+  roots.length > 0 ? roots : ['contract', 'skills', 'agents', 'src', 'cli', 'specs', 'test', 'bench', 'deploy'];
 const files = wanted.flatMap((root) =>
   statSync(root, { throwIfNoEntry: false })?.isFile() ? [root] : globSync(`${root}/**/*.test.ts`),
 );

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { startListening } from './start-agent.ts';
 
 const SCRIPT = new URL('./faults/bad-agent.ts', import.meta.url).pathname;
 
@@ -16,8 +14,7 @@ export interface BadAgent {
 }
 
 export async function startBadAgent(): Promise<BadAgent> {
-  const child = spawn(process.execPath, [SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url, child } = await startListening(SCRIPT);
   return {
     url,
     async setMode(mode) {

@@ -1,8 +1,7 @@
 import type { Classification, ScoredLabel } from '../../contract/decision.ts';
 import { type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
 import { applyProgress } from './apply-progress.ts';
-import { Judgement, judgeScores } from './engine/calibration.ts';
-import { MessageScorer } from './engine/score-message.ts';
+import { createMessageJudge } from './engine/judge-message.ts';
 import { explainRules, explainScores } from './explain-intent.ts';
 import type { Model } from './load-model.ts';
 import { applyRules, RULES_CLARIFY_MARGIN, RULES_THRESHOLD } from './rules.ts';
@@ -64,21 +63,12 @@ export function createDetector(model?: Model): Detect {
   }
   const intents = columnsOfIntents(model);
   const { thresholds } = model.calibration;
-  const scorer = new MessageScorer(model);
-  const judgement = new Judgement(intents.length);
+  const judge = createMessageJudge(model);
   return (input, options = {}) => {
     const chosen = input.session_context?.chosen_intent;
     if (chosen !== undefined) return honourChoice(chosen);
     const message = { text: input.text, code: input.code, previousIntent: input.session_context?.previous_intent };
-    scorer.score(message);
-    judgeScores(
-      model.calibration,
-      model.hasOutOfScopeColumn,
-      scorer.scores,
-      scorer.unseenShare,
-      scorer.tokenCount,
-      judgement,
-    );
+    const { scorer, judgement } = judge(message);
     const progressEvidence = applyProgress(input.student_progress, intents, judgement);
     const inScope = 1 - judgement.outOfScope;
     const isOutOfScope = judgement.outOfScope >= thresholds.outOfScope;

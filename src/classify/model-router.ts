@@ -29,6 +29,7 @@ export interface ModelRouterSettings {
 export interface ModelObserver {
   asked(purpose: Purpose, outcome: 'decided' | ModelFailure, usage: Usage, seconds: number): void;
   breakerMoved(to: BreakerState['kind']): void;
+  budgetRefused(budget: 'all' | 'student'): void;
 }
 
 export interface ModelRouter {
@@ -38,6 +39,8 @@ export interface ModelRouter {
     asker: { studentId: string; deadline: Deadline },
     purpose: Purpose,
   ): Promise<ModelDecision>;
+  /** Tokens left of today's budget. */
+  budgetLeft(): number;
 }
 
 const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, source: 'none' };
@@ -109,7 +112,10 @@ export function createModelRouter(
     if (leave === undefined) return undecided('overloaded');
     try {
       const reserved = budget.reserve(studentId, prompt.inputTokens + MAX_OUTPUT_TOKENS);
-      if (reserved === undefined) return undecided('over_budget');
+      if (reserved.refusedBy !== undefined) {
+        observer.budgetRefused(reserved.refusedBy);
+        return undecided('over_budget');
+      }
       const decision = await askInTurn(prompt, deadline, signal);
       reserved.settle(decision.usage.input_tokens + decision.usage.output_tokens);
       return decision;
@@ -126,6 +132,7 @@ export function createModelRouter(
       observer.asked(purpose, outcome, decision.usage, (nowMs() - startedAtMs) / 1_000);
       return decision;
     },
+    budgetLeft: budget.left,
   };
 }
 

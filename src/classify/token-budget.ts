@@ -9,8 +9,15 @@ export interface TokenBudgetSettings {
 
 /** Bounds what the language model may cost a day: for everyone together, and for each student. */
 export interface TokenBudget {
-  /** Sets tokens aside for one question; undefined when a budget does not reach. */
-  reserve(studentId: string, tokens: number): { settle(spent: number): void } | undefined;
+  /** Sets tokens aside for one question; says whose budget does not reach where one does not. */
+  reserve(studentId: string, tokens: number): Reservation | { readonly refusedBy: 'all' | 'student' };
+  /** Tokens left today, over all students. */
+  left(): number;
+}
+
+interface Reservation {
+  readonly refusedBy?: undefined;
+  settle(spent: number): void;
 }
 
 export function createTokenBudget(settings: TokenBudgetSettings, nowMs: () => number): TokenBudget {
@@ -37,8 +44,8 @@ export function createTokenBudget(settings: TokenBudgetSettings, nowMs: () => nu
     reserve(studentId, tokens) {
       const reservedOn = beginDay();
       const ofStudent = spentBy.get(studentId) ?? 0;
-      if (spentByAll + tokens > settings.dailyTokens) return undefined;
-      if (ofStudent + tokens > settings.studentDailyTokens) return undefined;
+      if (spentByAll + tokens > settings.dailyTokens) return { refusedBy: 'all' };
+      if (ofStudent + tokens > settings.studentDailyTokens) return { refusedBy: 'student' };
       spend(studentId, tokens);
       return {
         settle(spent) {
@@ -46,6 +53,10 @@ export function createTokenBudget(settings: TokenBudgetSettings, nowMs: () => nu
           if (beginDay() === reservedOn) spend(studentId, spent - tokens);
         },
       };
+    },
+    left() {
+      beginDay();
+      return Math.max(0, settings.dailyTokens - spentByAll);
     },
   };
 }

@@ -1,13 +1,15 @@
 import type { AgentReply, AgentRequest } from '../../contract/agent.ts';
+import type { Span } from '../telemetry/span.ts';
 
 /** How a tutor can be reached. The adapter says whether another try may help; the loop that tries lives in `dispatch`. */
 export interface AgentClient {
   /**
    * Asks the tutor named in the request, once.
    * @param signal ends the attempt: at its timeout or at the request's deadline
+   * @param span the attempt: its `headers` go to the tutor, and what is known of the way there is set on it
    * @throws {AgentFailure} when no acceptable answer came
    */
-  ask(request: AgentRequest, signal: AbortSignal): Promise<AgentReply>;
+  ask(request: AgentRequest, signal: AbortSignal, span?: Span): Promise<AgentReply>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type { DeadLetterReason } from '../../contract/dead-letter.ts';
 import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import type { Deadline } from '../edge/message.ts';
 import type { FlagName } from '../flags.ts';
+import type { Span } from '../telemetry/span.ts';
 import { type AgentClient, AgentFailure, type FailureKind } from './agent-client.ts';
 import { type AgentGuard, type AgentHealth, createAgentGuard, type GuardSettings } from './agent-guard.ts';
 
@@ -37,7 +38,7 @@ export interface Clock {
 
 /** What happens at the tutors' doors, for whoever counts it. */
 export interface DispatchObserver {
-  attempted(agent: AgentId, outcome: 'answered' | FailureKind): void;
+  attempted(agent: AgentId, outcome: 'answered' | FailureKind, seconds: number): void;
   breakerMoved(agent: AgentId, to: AgentHealth['breaker']): void;
 }
 
@@ -51,10 +52,13 @@ export interface Dispatcher {
   /**
    * Asks a tutor within the request's deadline. Never throws: giving up is a result.
    * @param on which of its guards are on; all of them unless told
+   * @param trace what the attempts are part of
    */
-  dispatch(request: AgentRequest, deadline: Deadline, on?: DispatchSwitches): Promise<DispatchResult>;
+  dispatch(request: AgentRequest, deadline: Deadline, on?: DispatchSwitches, trace?: Span): Promise<DispatchResult>;
   /** How each tutor stands at this moment. */
   health(): readonly AgentHealth[];
+  /** How a tutor's breaker stands at this moment. */
+  breakerOf(agent: AgentId): AgentHealth['breaker'] | undefined;
 }
 
 export type Dispatch = Dispatcher['dispatch'];
@@ -74,10 +78,10 @@ export function createDispatcher(
     );
   }
 
-  async function attempt(request: AgentRequest, deadline: Deadline): Promise<AgentReply | AgentFailure> {
+  async function attempt(request: AgentRequest, deadline: Deadline, span?: Span): Promise<AgentReply | AgentFailure> {
     const signal = AbortSignal.any([deadline.signal, clock.timeoutSignal(settings.attemptTimeoutMs)]);
     try {
-      return await agents.ask(request, signal);
+      return await agents.ask(request, signal, span);
     } catch (error) {
       if (error instanceof AgentFailure) return error;
       // A mistake of ours must not leave an accepted request without an end.
@@ -91,6 +95,7 @@ export function createDispatcher(
     request: AgentRequest,
     deadline: Deadline,
     on: DispatchSwitches,
+    trace: Span | undefined,
   ): Promise<DispatchResult> {
     const attempts: FailedAttempt[] = [];
     const giveUp = (reason: DeadLetterReason): DispatchResult => ({ kind: 'given_up', reason, attempts });
@@ -101,14 +106,19 @@ export function createDispatcher(
       const admission = on['circuit-breaker'] === false ? UNGUARDED : guard.admit();
       if (admission === undefined) return giveUp('breaker_open');
       const startedAtMs = clock.nowMs();
-      const outcome = await attempt(request, deadline);
+      const span = trace?.child(`ask ${request.agent}`, 'client', {
+        'learnflow.agent': request.agent,
+        ...(attempts.length > 0 && { 'http.request.resend_count': attempts.length }),
+      });
+      const outcome = await attempt(request, deadline, span);
+      span?.end(outcome instanceof AgentFailure ? outcome.kind : undefined);
       const durationMs = clock.nowMs() - startedAtMs;
       if (!(outcome instanceof AgentFailure)) {
         admission.conclude('success');
-        observer.attempted(request.agent, 'answered');
+        observer.attempted(request.agent, 'answered', durationMs / 1_000);
         return { kind: 'answered', reply: outcome, attempts };
       }
-      observer.attempted(request.agent, outcome.kind);
+      observer.attempted(request.agent, outcome.kind, durationMs / 1_000);
       // An attempt that our own deadline cut short says nothing about the tutor, and neither does an honest refusal.
       const isCutShort = outcome.kind === 'timed_out' && clock.nowMs() >= deadline.atMs;
       admission.conclude(outcome.recoverable && !isCutShort ? 'failure' : 'neutral');
@@ -122,7 +132,7 @@ export function createDispatcher(
   }
 
   return {
-    async dispatch(request, deadline, on = {}) {
+    async dispatch(request, deadline, on = {}, trace) {
       const guard = guards.get(request.agent);
       if (guard === undefined) throw new TypeError(`no such agent: ${request.agent}`);
       // An open breaker refuses here already: nobody queues for a tutor that will not be asked.
@@ -136,12 +146,13 @@ export function createDispatcher(
       }
       if (leave === undefined) return { kind: 'given_up', reason: 'overloaded', attempts: [] };
       try {
-        return await tryUntilAnswered(guard, request, deadline, on);
+        return await tryUntilAnswered(guard, request, deadline, on, trace);
       } finally {
         leave();
       }
     },
     health: () => [...guards.values()].map((guard) => guard.health()),
+    breakerOf: (agent) => guards.get(agent)?.health().breaker,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { AgentRequest } from '../../contract/agent.ts';
+import type { Span } from '../telemetry/span.ts';
 import type { AgentAddresses } from './agent-addresses.ts';
 import { type AgentClient, AgentFailure } from './agent-client.ts';
 import { checkReply } from './check-reply.ts';
@@ -14,8 +15,12 @@ const MAX_ANSWER_BYTES = 262_144;
 export function createHttpAgents(addresses: AgentAddresses, isPooling: () => boolean = () => true): AgentClient {
   const connections = new Agent({ connections: 128, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES });
   return {
-    async ask(question, signal) {
-      const { statusCode, text } = await exchange(connections, addresses, question, { signal, reset: !isPooling() });
+    async ask(question, signal, span) {
+      const { statusCode, text } = await exchange(connections, addresses, question, {
+        signal,
+        span,
+        reset: !isPooling(),
+      });
       if (statusCode >= 200 && statusCode < 300) return checkReply(parse(text), question);
       const recoverable = statusCode === 429 || statusCode >= 500;
       throw new AgentFailure(recoverable ? 'failed' : 'rejected', `${question.agent} answered ${statusCode}`, {
@@ -30,14 +35,22 @@ async function exchange(
   dispatcher: Dispatcher,
   addresses: AgentAddresses,
   question: AgentRequest,
-  { signal, reset }: { readonly signal: AbortSignal; readonly reset: boolean },
+  { signal, span, reset }: { readonly signal: AbortSignal; readonly span: Span | undefined; readonly reset: boolean },
 ) {
   const { agent } = question;
   const body = JSON.stringify(question);
   try {
     const url = new URL('process', addresses[agent]);
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const headers = { 'content-type': 'application/json', accept: 'application/json', ...span?.headers };
+    span?.set({
+      'http.request.method': 'POST',
+      // Without what an address may hold of names and passwords.
+      'url.full': `${url.origin}${url.pathname}`,
+      'server.address': url.hostname,
+      'server.port': Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+    });
     const response = await request(url, { method: 'POST', headers, body, signal, reset, dispatcher });
+    span?.set({ 'http.response.status_code': response.statusCode });
     return { statusCode: response.statusCode, text: await response.body.text() };
   } catch (cause) {
     if (signal.aborted)

@@ -35,15 +35,15 @@ export function withReplyCache(
     kept.set(key, { reply, untilMs: nowMs() + ttlMs });
   }
 
-  return async (request, deadline, on) => {
+  return async (request, deadline, on, trace) => {
     if (on?.['response-caching'] !== true || request.agent !== 'concepts-agent' || request.code !== undefined) {
-      return dispatch(request, deadline, on);
+      return dispatch(request, deadline, on, trace);
     }
     const key = keyOf(request);
     const reply = find(key);
     counted(reply === undefined ? 'miss' : 'hit');
     if (reply !== undefined) return { kind: 'answered', reply, attempts: [] };
-    const result = await dispatch(request, deadline, on);
+    const result = await dispatch(request, deadline, on, trace);
     if (result.kind === 'answered') keep(key, result.reply);
     return result;
   };

@@ -15,11 +15,13 @@ export interface BatchRouteParts {
   readonly isOffered: () => boolean;
   /** Whether the messages of a batch are worked on together. */
   readonly isConcurrent: () => boolean;
+  /** Told why a message of a batch was not answered. */
+  readonly onRefusal: (error: TriageError) => void;
 }
 
 /** Many messages of one student at once, each answered in its place. */
 export function addBatchRoutes(app: FastifyInstance, parts: BatchRouteParts): void {
-  const { service, nowMs, newId, isOffered, isConcurrent } = parts;
+  const { service, nowMs, newId, isOffered, isConcurrent, onRefusal } = parts;
 
   async function answer(request: FastifyRequest, query: unknown): Promise<BatchItem> {
     const requestId = newId();
@@ -30,6 +32,7 @@ export function addBatchRoutes(app: FastifyInstance, parts: BatchRouteParts): vo
       return { status: 200, response: await service.triage(message) };
     } catch (thrown) {
       const error = toTriageError(thrown);
+      onRefusal(error);
       if (error.code === 'INTERNAL') request.log.error({ err: error.cause ?? error }, 'unexpected failure');
       return { status: STATUS[error.code], problem: toProblem(error, requestId) };
     }

@@ -84,6 +84,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.header('x-request-id', request.id);
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
+  app.addHook('onRoute', ({ url, method, schema, config }) => {
+    if (config?.refusesMethod === true || url.startsWith('/docs')) return;
+    const statuses = Object.keys((schema?.response ?? {}) as object).map(Number);
+    for (const one of [method].flat()) metrics.expectRequests(url, one, [...new Set([200, 500, ...statuses])]);
+  });
   allowOrigins(app, corsOrigins);
   authorizeRoutes(app, gate);
   app.addHook('onSend', async (_request, reply, payload) => {
@@ -93,7 +98,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   app.addHook('onResponse', async (request, reply) => {
     metrics.requestsUnderWay.dec();
-    metrics.countRequest(routeOf(request), request.method, reply.statusCode);
+    const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;
+    metrics.countRequest(routeOf(request), method, reply.statusCode, reply.elapsedTime / 1_000);
     request.log.info(
       { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',

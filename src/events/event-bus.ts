@@ -9,6 +9,9 @@ export interface CloudEvent {
   readonly partitionkey: string;
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  /** The trace of the request it tells of (extension attributes of CloudEvents); to be sent as headers, too. */
+  readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -17,4 +20,9 @@ export interface EventBus {
   /** Resolves once the event is delivered; rejects when it has to be sent again. */
   publish(event: CloudEvent): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The trace of an event as headers, for a bus that is reached over HTTP. */
+export function toTraceHeaders({ traceparent, tracestate }: CloudEvent): Readonly<Record<string, string>> {
+  return { ...(traceparent !== undefined && { traceparent }), ...(tracestate !== undefined && { tracestate }) };
 }

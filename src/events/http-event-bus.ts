@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import type { EventBus } from './event-bus.ts';
+import { type EventBus, toTraceHeaders } from './event-bus.ts';
 
 /** How long a receiver may take to accept one event, in milliseconds. */
 const TIMEOUT_MS = 5_000;
@@ -15,7 +15,7 @@ export function createHttpEventBus(url: string): EventBus {
       const { statusCode, body } = await request(url, {
         dispatcher,
         method: 'POST',
-        headers: { 'content-type': 'application/cloudevents+json' },
+        headers: { 'content-type': 'application/cloudevents+json', ...toTraceHeaders(event) },
         body: JSON.stringify(event),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });

@@ -34,7 +34,7 @@ describe('startRelay', () => {
     const bus = createInProcessEventBus();
     const seen: CloudEvent[] = [];
     bus.subscribe((event) => void seen.push(event));
-    const relay = startRelay({ outbox, bus, onFailure: quiet });
+    const relay = startRelay({ outbox, bus, onFailure: quiet, published: quiet });
     await relay.flush();
     assert.deepEqual(seen, [
       {
@@ -66,7 +66,7 @@ describe('startRelay', () => {
       close: async () => undefined,
     };
     const failures: unknown[] = [];
-    const relay = startRelay({ outbox, bus, onFailure: (error) => failures.push(error) });
+    const relay = startRelay({ outbox, bus, onFailure: (error) => failures.push(error), published: quiet });
     await relay.flush();
     assert.deepEqual(
       seen.filter((id) => Number(id.slice(1)) % 2 === 0),
@@ -90,7 +90,7 @@ describe('startRelay', () => {
     const bus = createInProcessEventBus();
     let count = 0;
     bus.subscribe(() => void count++);
-    const relay = startRelay({ outbox, bus, onFailure: quiet });
+    const relay = startRelay({ outbox, bus, onFailure: quiet, published: quiet });
     await relay.flush();
     assert.deepEqual([count, outbox.left()], [0, ['e']]);
     await relay.close();

@@ -5,6 +5,8 @@ export interface RelayParts {
   readonly outbox: Outbox & { subscribe(listener: (change: Change) => void): () => void };
   readonly bus: EventBus;
   readonly onFailure: (error: unknown) => void;
+  /** Told what became of each event that was handed to the bus. */
+  readonly published: (outcome: 'delivered' | 'failed') => void;
 }
 
 export interface Relay {
@@ -26,7 +28,7 @@ const CLAIM_MS = 5_000;
  * Brings events from the outbox to the bus: each at least once, those of one student in order. An event that cannot be
  * delivered holds up its own student only. Among processes that share a store one publishes.
  */
-export function startRelay({ outbox, bus, onFailure }: RelayParts): Relay {
+export function startRelay({ outbox, bus, onFailure, published }: RelayParts): Relay {
   let isClosed = false;
   let isWanted = false;
   let running: Promise<void> | undefined;
@@ -49,8 +51,10 @@ export function startRelay({ outbox, bus, onFailure }: RelayParts): Relay {
           try {
             await bus.publish(toCloudEvent(event));
             delivered.push(event.seq);
+            published('delivered');
           } catch (error) {
             blocked.add(subject);
+            published('failed');
             onFailure(error);
           }
         }
@@ -99,7 +103,7 @@ export function startRelay({ outbox, bus, onFailure }: RelayParts): Relay {
   };
 }
 
-function toCloudEvent({ id, type, subject, timeMs, data }: OutboxEvent): CloudEvent {
+function toCloudEvent({ id, type, subject, timeMs, traceparent, data }: OutboxEvent): CloudEvent {
   return {
     specversion: '1.0',
     id,
@@ -109,6 +113,7 @@ function toCloudEvent({ id, type, subject, timeMs, data }: OutboxEvent): CloudEv
     partitionkey: subject,
     time: new Date(timeMs).toISOString(),
     datacontenttype: 'application/json',
+    ...(traceparent !== undefined && { traceparent }),
     data,
   };
 }

@@ -359,7 +359,7 @@ for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
       it('tells decisions, refusals and acts as one list, newest first', async () => {
         const own = await open('audit');
         await own.accept(request('a1', { acceptedAtMs: 1_000 }));
-        await own.settle('a1', 1_500, givenUp('d-a1'));
+        await own.settle('a1', 1_500, { ...givenUp('d-a1'), timings });
         await own.accept(request('a2', { acceptedAtMs: 3_000, studentId: 'bob' }));
         const refused = {
           atMs: 2_000,
@@ -382,6 +382,7 @@ for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
         );
         assert.deepEqual(all[0]?.actor, operator);
         assert.deepEqual([all[3]?.classification?.decided_by, all[3]?.attempts?.length], ['rules', 1]);
+        assert.deepEqual(all[3]?.timings, timings);
         const kindsOf = async (filter: Parameters<Journal['readAudit']>[0]) =>
           (await own.readAudit(filter, { limit: 10 })).items.map(({ kind, status }) => status ?? kind);
         assert.deepEqual(await kindsOf({ student_id: 'ada' }), ['discard', 'refusal', 'discarded']);
@@ -454,6 +455,40 @@ for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
         ['quiz me', 'syntax_help', 'exercise_request', undefined],
       );
       await own.close();
+    });
+
+    describe('models', () => {
+      const facts = { bytes: 3, labels: [], examples: 1, examples_digest: '', route_threshold: 0.5, metrics: {} };
+      const model = { modelId: 'm1', addedAtMs: 5, addedBy: operator, facts };
+
+      it('keeps the file of each once, with who brought it', async () => {
+        const own = await open('models');
+        const file = Uint8Array.of(1, 0, 255);
+        assert.deepEqual([await own.keepModel(model, file), await own.keepModel(model, file)], [true, false]);
+        assert.deepEqual(await own.listModels(), [model]);
+        assert.deepEqual(Buffer.from((await own.readModel('m1')) ?? []), Buffer.from(file));
+        assert.equal(await own.readModel('m2'), undefined);
+        const { items } = await own.readAudit({ kind: 'model_change' }, { limit: 10 });
+        assert.deepEqual(
+          items.map(({ actor, detail }) => [actor, detail]),
+          [[operator, { action: 'added', model_id: 'm1', bytes: 3 }]],
+        );
+        await own.close();
+      });
+
+      it('puts one release after the other in force, and lets nobody overwrite another’s', async () => {
+        const own = await open('releases');
+        assert.equal(await own.readRelease(), undefined);
+        const entry = { atMs: 6, kind: 'model_change', actor: operator, detail: { action: 'activated' } } as const;
+        const first = { revision: 1, active: 'm1', previous: ['shipped'] };
+        const changes = [own.changeRelease(first, entry), own.changeRelease({ ...first, active: 'm2' }, entry)];
+        assert.deepEqual(await Promise.all(changes), [true, false]);
+        const second = { revision: 2, active: 'm1', previous: [], candidate: { model_id: 'm2', percent: 25 } };
+        assert.equal(await own.changeRelease(second, entry), true);
+        assert.deepEqual(await own.readRelease(), second);
+        assert.equal((await own.readAudit({ kind: 'model_change' }, { limit: 10 })).items.length, 2);
+        await own.close();
+      });
     });
 
     describe('retention', () => {

@@ -4,6 +4,7 @@ import type { DeadLetter, DeadLetterDetail, DeadLetterFilter, DeadLetterReason }
 import type { Classification, RoutingDecision } from '../../contract/decision.ts';
 import type { Feedback, FeedbackExample } from '../../contract/feedback.ts';
 import type { AgentId } from '../../contract/intents.ts';
+import type { ModelFacts, Release } from '../../contract/model-release.ts';
 import type { Page } from '../../contract/page.ts';
 import type { Reply, Status, Timings } from '../../contract/triage-response.ts';
 import type { FailedAttempt } from '../dispatch/dispatch.ts';
@@ -20,9 +21,11 @@ export interface AcceptedRequest {
   readonly decision: RoutingDecision;
   /** Switches in force when it was decided. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** Where its trace stood (W3C): the spans of its events become children of it. */
+  readonly traceparent?: string | undefined;
 }
 
-/** How a request ended. `attempts` are those that brought no answer. `failed` is for a service without dead letters. */
+/** How a request ended. `attempts` are those that brought no answer; `timings` are kept for the audit trail. `failed` is for a service without dead letters. */
 export type Settlement =
   | {
       readonly status: 'answered';
@@ -36,8 +39,14 @@ export type Settlement =
       readonly agent: AgentId;
       readonly reason: DeadLetterReason;
       readonly attempts: readonly FailedAttempt[];
+      readonly timings?: Timings;
     }
-  | { readonly status: 'failed'; readonly reason: DeadLetterReason; readonly attempts: readonly FailedAttempt[] };
+  | {
+      readonly status: 'failed';
+      readonly reason: DeadLetterReason;
+      readonly attempts: readonly FailedAttempt[];
+      readonly timings?: Timings;
+    };
 
 /** Where a request stands. All but `accepted` and `dead_lettered` are final. */
 export type RequestState =
@@ -182,6 +191,8 @@ export interface OutboxEvent {
   /** The student's pseudonym. */
   readonly subject: string;
   readonly timeMs: number;
+  /** That of the request it tells of. */
+  readonly traceparent?: string | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -193,6 +204,46 @@ export interface Outbox {
   /** Forgets events that were delivered. */
   removeFromOutbox(seqs: readonly number[]): Promise<void>;
 }
+
+/** A trained model whose file is kept. */
+export interface KeptModel {
+  readonly modelId: string;
+  readonly addedAtMs: number;
+  readonly addedBy: Actor;
+  readonly facts: ModelFacts;
+}
+
+/** Trained models and which of them decides: kept with the requests, so that all who share the store follow one release. */
+export interface ModelShelf {
+  /** Keeps a model's file, with an audit entry. False, and nothing done, when it is there already. */
+  keepModel(model: KeptModel, file: Uint8Array): Promise<boolean>;
+  /** The models that are kept, oldest first. */
+  listModels(): Promise<readonly KeptModel[]>;
+  readModel(modelId: string): Promise<Uint8Array | undefined>;
+  /** The release in force; undefined while none was ever made. */
+  readRelease(): Promise<Release | undefined>;
+  /**
+   * Puts a release in force, with its audit entry. False, and nothing done, when its revision does not follow the one in
+   * force: somebody else was first.
+   */
+  changeRelease(release: Release, entry: AuditRecord): Promise<boolean>;
+}
+
+/** What waits in the store, whichever process put it there. Counts end at `MAX_COUNTED`. Times are Unix milliseconds. */
+export interface Backlog {
+  readonly outbox: { readonly count: number; readonly oldestAtMs: number | undefined };
+  readonly deadLetters: {
+    readonly waiting: readonly {
+      readonly agent: AgentId;
+      readonly reason: DeadLetterReason;
+      readonly count: number;
+    }[];
+    readonly oldestAtMs: Readonly<Partial<Record<AgentId, number>>>;
+  };
+}
+
+/** More waiting dead letters, or events, than this are not counted: the look at the backlog stays cheap. */
+export const MAX_COUNTED = 100_000;
 
 /** How long things are kept, in days. */
 export interface Retention {
@@ -213,11 +264,13 @@ export interface JournalHealth {
  * Every method rejects with JOURNAL_UNAVAILABLE when the store cannot be written or read; then nothing was done.
  * Requests of a process that died become dead letters (`interrupted`), at the next start or when its lease runs out.
  */
-export interface Journal extends RequestLog, DeadLetters, AuditTrail, StudentRecords, FeedbackLog, Outbox {
+export interface Journal extends RequestLog, DeadLetters, AuditTrail, StudentRecords, FeedbackLog, ModelShelf, Outbox {
   /** Removes one bounded batch of what is older than its retention. @returns how many records it touched; 0 when done */
   sweep(nowMs: number, retention: Retention): Promise<number>;
   /** Calls back after each change made through this process, and after those its recovery made. @returns unsubscribe */
   subscribe(listener: (change: Change) => void): () => void;
+  /** A cheap look at what waits, for whoever watches the store. */
+  readBacklog(): Promise<Backlog>;
   health(): JournalHealth;
   close(): Promise<void>;
 }

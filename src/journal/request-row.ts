@@ -19,10 +19,11 @@ export type RequestColumns = readonly [
   classification: string,
   decision: string,
   flags: string | null,
+  traceparent: string | null,
 ];
 
 export function toRequestColumns(request: AcceptedRequest): RequestColumns {
-  const { requestId, studentId, acceptedAtMs, query, classification, decision, flags } = request;
+  const { requestId, studentId, acceptedAtMs, query, classification, decision, flags, traceparent } = request;
   return [
     requestId,
     studentId,
@@ -34,6 +35,7 @@ export function toRequestColumns(request: AcceptedRequest): RequestColumns {
     JSON.stringify(classification),
     JSON.stringify(decision),
     flags === undefined ? null : JSON.stringify(flags),
+    traceparent ?? null,
   ];
 }
 
@@ -78,9 +80,12 @@ export function toSettlementColumns(settlement: Settlement): SettlementColumns {
       return { ...nothing, ...answer, status, attempts };
     }
     case 'dead_lettered':
-      return { ...nothing, status, attempts, reason: settlement.reason, deadLetterId: settlement.deadLetterId };
-    case 'failed':
-      return { ...nothing, status, attempts, reason: settlement.reason };
+    case 'failed': {
+      const { reason, timings } = settlement;
+      const deadLetterId = status === 'failed' ? null : settlement.deadLetterId;
+      const spent = timings === undefined ? null : JSON.stringify(timings);
+      return { ...nothing, status, attempts, reason, deadLetterId, timings: spent };
+    }
     default:
       return settlement satisfies never;
   }
@@ -101,6 +106,7 @@ export function toStoredRequest(row: Row): StoredRequest {
     classification: JSON.parse(String(row.classification)),
     decision: JSON.parse(String(row.decision)),
     ...(row.flags !== null && { flags: JSON.parse(String(row.flags)) }),
+    ...(row.traceparent !== null && { traceparent: String(row.traceparent) }),
     state: toState(row),
   };
 }

@@ -29,7 +29,7 @@ export function prepareDeadLetterWrites(
   const discard = db.prepare(`
     UPDATE dead_letters SET state = 'discarded' WHERE dead_letter_id = ? AND state = 'waiting'`);
   const endRequest = db.prepare(`
-    UPDATE requests SET status = ?, settled_at_ms = ?, reply = ?, timings = ?
+    UPDATE requests SET status = ?, settled_at_ms = ?, reply = ?, timings = coalesce(?, timings)
     WHERE request_id = ? AND status = 'dead_lettered'`);
 
   function tell(row: Row, status: Status, timeMs: number, topics?: readonly string[]): void {

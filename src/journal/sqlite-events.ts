@@ -16,23 +16,30 @@ export interface EventFacts {
 export function prepareEventWrites(db: DatabaseSync) {
   // A student who was erased has no pseudonym, and nothing is told of them any more.
   const insert = db.prepare(`
-    INSERT INTO outbox (event_id, type, subject, time_ms, data)
-    SELECT ?, ?, pseudonym, ?, ? FROM students WHERE student_id = ?`);
+    INSERT INTO outbox (event_id, type, subject, time_ms, data, traceparent)
+    SELECT ?, ?, pseudonym, ?, ?, (SELECT traceparent FROM requests WHERE request_id = ?)
+    FROM students WHERE student_id = ?`);
 
   return {
     /** The id is made of what happened, so that the same happening has the same id wherever it is told. */
     addRequestEvent(studentId: string, timeMs: number, facts: EventFacts): void {
       const { request_id: requestId, status } = facts;
       const type = `learnflow.request.${status}`;
-      insert.run(`${requestId}:${status}`, type, timeMs, JSON.stringify(facts), studentId);
+      insert.run(`${requestId}:${status}`, type, timeMs, JSON.stringify(facts), requestId, studentId);
     },
     /** Tells staff that a student may be in distress: who looks after them reads the message itself in the journal. */
     addDistressEvent(studentId: string, timeMs: number, requestId: string, sign: string): void {
       const facts = JSON.stringify({ request_id: requestId, sign });
-      insert.run(`${requestId}:distress`, 'learnflow.student.distress', timeMs, facts, studentId);
+      insert.run(`${requestId}:distress`, 'learnflow.student.distress', timeMs, facts, requestId, studentId);
     },
-    addFeedbackEvent(studentId: string, timeMs: number, feedbackId: string, facts: object): void {
-      insert.run(`${feedbackId}:${timeMs}`, 'learnflow.feedback.given', timeMs, JSON.stringify(facts), studentId);
+    addFeedbackEvent(
+      studentId: string,
+      timeMs: number,
+      feedbackId: string,
+      facts: { readonly request_id: string },
+    ): void {
+      const id = `${feedbackId}:${timeMs}`;
+      insert.run(id, 'learnflow.feedback.given', timeMs, JSON.stringify(facts), facts.request_id, studentId);
     },
   };
 }

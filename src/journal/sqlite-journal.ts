@@ -133,10 +133,17 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     recordFeedback: (feedback, actor, nowMs) => writer.call('recordFeedback', feedback, actor, nowMs),
     listFeedback: async (page) => toPage(await reader.call('listFeedback', page.limit, readCursor(page))),
 
+    keepModel: (model, file) => writer.call('keepModel', model, file),
+    listModels: () => reader.call('listModels'),
+    readModel: (modelId) => reader.call('readModel', modelId),
+    readRelease: () => reader.call('readRelease'),
+    changeRelease: (release, entry) => writer.call('changeRelease', release, entry),
+
     claimOutbox: () => writer.call('claimOutbox'),
     readOutbox: (afterSeq, limit) => reader.call('readOutbox', afterSeq, limit),
     removeFromOutbox: (seqs) => writer.call('removeFromOutbox', seqs),
 
+    readBacklog: () => reader.call('readBacklog'),
     sweep: (nowMs, retention) => writer.call('sweep', nowMs, retention),
     subscribe(listener) {
       listeners.add(listener);

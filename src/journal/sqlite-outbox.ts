@@ -27,6 +27,7 @@ export function prepareOutboxReads(db: DatabaseSync) {
         type: String(row.type),
         subject: String(row.subject),
         timeMs: Number(row.time_ms),
+        ...(row.traceparent !== null && { traceparent: String(row.traceparent) }),
         data: JSON.parse(String(row.data)),
       })),
   };

@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { prepareAuditReads } from './sqlite-audit.ts';
+import { prepareBacklogReads } from './sqlite-backlog.ts';
 import type { Batch, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterReads } from './sqlite-dead-letters.ts';
 import { prepareFeedbackReads } from './sqlite-feedback.ts';
 import { openForReading } from './sqlite-file.ts';
+import { prepareModelReads } from './sqlite-models.ts';
 import { prepareOutboxReads } from './sqlite-outbox.ts';
 import { prepareRequestReads } from './sqlite-requests.ts';
 import { prepareStudentReads } from './sqlite-students.ts';
@@ -18,7 +20,9 @@ const operations = {
   ...prepareAuditReads(db),
   ...prepareStudentReads(db),
   ...prepareFeedbackReads(db),
+  ...prepareModelReads(db),
   ...prepareOutboxReads(db),
+  ...prepareBacklogReads(db),
 };
 export type ReadOperations = typeof operations;
 

@@ -20,8 +20,8 @@ export function prepareRequestWrites(db: DatabaseSync, ownerId: string, events: 
   const insertStudent = db.prepare('INSERT INTO students (student_id, pseudonym) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const insert = db.prepare(`
     INSERT INTO requests (request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision,
-                          flags, status, owner_id, settled_at_ms, reply, timings)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+                          flags, traceparent, status, owner_id, settled_at_ms, reply, timings)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const insertKey = db.prepare(`
     INSERT INTO idempotency_keys (student_id, route, key, fingerprint, request_id, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, request_id = excluded.request_id,

@@ -112,6 +112,24 @@ const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE models (
+    model_id    TEXT PRIMARY KEY,
+    added_at_ms INTEGER NOT NULL,
+    added_by    TEXT NOT NULL,
+    facts       TEXT NOT NULL,
+    file        BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE releases (
+    revision INTEGER PRIMARY KEY,
+    release  TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE requests ADD COLUMN traceparent TEXT;
+  ALTER TABLE outbox ADD COLUMN traceparent TEXT;
+  `,
 ];
 
 /** The schema version this build reads and writes. */

@@ -6,6 +6,7 @@ import { prepareDeadLetterWrites } from './sqlite-dead-letters.ts';
 import { prepareEventWrites } from './sqlite-events.ts';
 import { prepareFeedbackWrites } from './sqlite-feedback.ts';
 import { isStoreFailure, isStoreFull, openForWriting } from './sqlite-file.ts';
+import { prepareModelWrites } from './sqlite-models.ts';
 import { prepareOutboxWrites } from './sqlite-outbox.ts';
 import { prepareOwners } from './sqlite-owners.ts';
 import { prepareRequestWrites } from './sqlite-requests.ts';
@@ -47,6 +48,7 @@ const operations = {
   recordAudit: audit.recordAudit,
   ...prepareStudentWrites(db, audit.recordOne),
   ...prepareFeedbackWrites(db, parts),
+  ...prepareModelWrites(db, audit.recordOne),
   ...prepareOutboxWrites(db, ownerId),
   ...prepareRetention(db, deadLetters.discardDeadLetter),
   release: owners.release,

@@ -1,159 +1,119 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { BREAKER_STATES } from '../../contract/agent-status.ts';
-import {
-  type Classification,
-  DECIDERS,
-  DISTRESS_SIGNS,
-  OUTCOMES,
-  type RoutingDecision,
-} from '../../contract/decision.ts';
-import { AGENTS, type AgentId, LABELS } from '../../contract/intents.ts';
+import type { DeadLetterReason } from '../../contract/dead-letter.ts';
+import type { Classification, RoutingDecision } from '../../contract/decision.ts';
+import { AGENTS, type AgentId } from '../../contract/intents.ts';
+import type { AgentHealth } from '../dispatch/agent-guard.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { LabelValue } from './catalogue.ts';
+import { collectProcessMetrics, createInstruments } from './instruments.ts';
 import { createSecurityCounts } from './security-counts.ts';
 
-/** Seconds; 0.15 and 1 are boundaries because objectives and alerts are stated at them. */
-const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2, 5, 9];
+type End = LabelValue<'learnflow_dispatches_total', 'outcome'>;
+type AttemptOutcome = LabelValue<'learnflow_dispatch_attempts_total', 'outcome'>;
+type BreakerState = (typeof BREAKER_STATES)[number];
 
 /** What the rest of the service reports; label values come from closed sets only. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** One registry a process: every series the service has, pre-initialised where its labels are closed. */
+/** One registry a process. What is not of every request is made from its `instruments` by the part that reports it. */
 export function createMetrics(version: string) {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'learnflow_' });
-  const registers = [registry];
-  new Gauge({
-    name: 'learnflow_build_info',
-    help: 'Always 1; the label is the version.',
-    labelNames: ['version'],
-    registers,
-  })
-    .labels(version)
-    .set(1);
-  const requests = new Counter({
-    name: 'learnflow_http_requests_total',
-    help: 'HTTP requests answered.',
-    labelNames: ['route', 'method', 'status'] as const,
-    registers,
-  });
-  const requestsUnderWay = new Gauge({
-    name: 'learnflow_http_requests_under_way',
-    help: 'HTTP requests that have begun and are not answered yet.',
-    registers,
-  });
-  const refusals = new Counter({
-    name: 'learnflow_refusals_total',
-    help: 'Requests refused or failed, by problem code.',
-    labelNames: ['code'] as const,
-    registers,
-  });
-  const decisions = new Counter({
-    name: 'learnflow_decisions_total',
-    help: 'Messages classified and routed.',
-    labelNames: ['intent', 'outcome', 'decided_by'] as const,
-    registers,
-  });
-  const distress = new Counter({
-    name: 'learnflow_distress_total',
-    help: 'Messages read as from a student in distress, by what spoke for it.',
-    labelNames: ['sign'] as const,
-    registers,
-  });
-  for (const sign of DISTRESS_SIGNS) distress.labels(sign).inc(0);
-  const decisionSeconds = new Histogram({
-    name: 'learnflow_decision_seconds',
-    help: 'From the message to the decision, without the tutor.',
-    buckets: LATENCY_BUCKETS,
-    registers,
-  });
-  const journeySeconds = new Histogram({
-    name: 'learnflow_journey_seconds',
-    help: 'From the message to the answer.',
-    buckets: LATENCY_BUCKETS,
-    registers,
-  });
-  const dispatches = new Counter({
-    name: 'learnflow_dispatches_total',
-    help: 'Requests handed to a tutor, by how they ended.',
-    labelNames: ['agent', 'outcome'] as const,
-    registers,
-  });
-  const attempts = new Counter({
-    name: 'learnflow_dispatch_attempts_total',
-    help: 'Attempts at a tutor, by how they ended.',
-    labelNames: ['agent', 'outcome'] as const,
-    registers,
-  });
-  const breakerState = new Gauge({
-    name: 'learnflow_breaker_state',
-    help: '1 for the state the breaker of a tutor is in, 0 for the others.',
-    labelNames: ['agent', 'state'] as const,
-    registers,
-  });
-  const breakerMoves = new Counter({
-    name: 'learnflow_breaker_transitions_total',
-    help: 'Changes of state of the breaker of a tutor.',
-    labelNames: ['agent', 'to'] as const,
-    registers,
-  });
-  const moveBreaker = (agent: AgentId, to: (typeof BREAKER_STATES)[number]) => {
+  collectProcessMetrics(registry);
+  const instruments = createInstruments(registry);
+  const { counter, gauge, histogram } = instruments;
+  gauge('learnflow_build_info').labels(version).set(1);
+  const requests = counter('learnflow_http_requests_total');
+  const requestSeconds = histogram('learnflow_http_request_seconds');
+  const requestsUnderWay = gauge('learnflow_http_requests_under_way');
+  const refusals = counter('learnflow_refusals_total');
+  const decisions = counter('learnflow_decisions_total');
+  const decisionSeconds = histogram('learnflow_decision_seconds');
+  const confidence = histogram('learnflow_decision_confidence');
+  const distress = counter('learnflow_distress_total');
+  const classifier = gauge('learnflow_classifier_info');
+  const journeySeconds = histogram('learnflow_journey_seconds');
+  const dispatches = counter('learnflow_dispatches_total');
+  const attempts = counter('learnflow_dispatch_attempts_total');
+  const attemptSeconds = histogram('learnflow_dispatch_attempt_seconds');
+  const breakerState = gauge('learnflow_breaker_state');
+  const breakerMoves = counter('learnflow_breaker_transitions_total');
+  const deadLetters = counter('learnflow_dead_letters_total');
+  const replays = counter('learnflow_replays_total');
+  const setBreaker = (agent: AgentId, to: BreakerState) => {
     for (const state of BREAKER_STATES) breakerState.labels(agent, state).set(state === to ? 1 : 0);
   };
-  for (const agent of AGENTS) {
-    moveBreaker(agent, 'closed');
-    for (const state of BREAKER_STATES) breakerMoves.labels(agent, state).inc(0);
-  }
-  for (const intent of LABELS)
-    for (const outcome of OUTCOMES) for (const decider of DECIDERS) decisions.labels(intent, outcome, decider).inc(0);
-  for (const agent of AGENTS)
-    for (const outcome of ['answered', 'dead_lettered', 'failed']) dispatches.labels(agent, outcome).inc(0);
+  for (const agent of AGENTS) setBreaker(agent, 'closed');
+  requests.labels('unknown', 'GET', '404', 'client_error').inc(0);
+  const spans = counter('learnflow_spans_total');
 
   return {
     registry,
-    security: createSecurityCounts(registry, new Date()),
+    instruments,
+    security: createSecurityCounts(instruments, new Date()),
     requestsUnderWay,
-    countRequest: (route: string, method: string, status: number) => requests.labels(route, method, `${status}`).inc(),
+    /** Names the answers a route may give before it gives one, so that the first failure is seen as a rise. */
+    expectRequests(route: string, method: string, statuses: readonly number[]) {
+      for (const status of statuses) requests.labels(route, methodOf(method), `${status}`, outcomeOf(status)).inc(0);
+    },
+    countRequest(route: string, method: string, status: number, seconds: number) {
+      const outcome = outcomeOf(status);
+      requests.labels(route, methodOf(method), `${status}`, outcome).inc();
+      requestSeconds.labels(outcome).observe(seconds);
+    },
     countRefusal: (code: ErrorCode) => refusals.labels(code).inc(),
     countDecision(classification: Classification, decision: RoutingDecision, seconds: number) {
-      decisions.labels(classification.intent, decision.outcome, classification.decided_by).inc();
+      const { intent, decided_by } = classification;
+      decisions.labels(intent, decision.outcome, decided_by).inc();
+      confidence.labels(decided_by).observe(classification.confidence);
       if (classification.distress !== undefined) distress.labels(classification.distress).inc();
       decisionSeconds.observe(seconds);
     },
-    countDispatch: (agent: string, outcome: 'answered' | 'dead_lettered' | 'failed') =>
-      dispatches.labels(agent, outcome).inc(),
-    countAttempt: (agent: AgentId, outcome: string) => attempts.labels(agent, outcome).inc(),
-    moveBreaker(agent: AgentId, to: (typeof BREAKER_STATES)[number]) {
-      moveBreaker(agent, to);
+    /** The versions of the classifier in use, in place of those said before. */
+    setClassifiers(versions: readonly { readonly version: string; readonly stage: 'active' | 'canary' | 'shadow' }[]) {
+      classifier.reset();
+      for (const { version, stage } of versions) classifier.labels(version, stage).set(1);
+    },
+    observeJourney: (end: End, seconds: number) => journeySeconds.labels(end).observe(seconds),
+    countDispatch: (agent: AgentId, outcome: End) => dispatches.labels(agent, outcome).inc(),
+    countDeadLetter: (agent: AgentId, reason: DeadLetterReason) => deadLetters.labels(agent, reason).inc(),
+    countReplay: (agent: AgentId, outcome: LabelValue<'learnflow_replays_total', 'outcome'>) =>
+      replays.labels(agent, outcome).inc(),
+    countAttempt(agent: AgentId, outcome: AttemptOutcome, seconds: number) {
+      attempts.labels(agent, outcome).inc();
+      attemptSeconds.labels(agent).observe(seconds);
+    },
+    moveBreaker(agent: AgentId, to: BreakerState) {
+      setBreaker(agent, to);
       breakerMoves.labels(agent, to).inc();
     },
-    /** Reads the journal's state each time metrics are asked for. */
-    watchJournal(health: () => { pendingWrites: number; lagMs: number }, countWaiting: () => Promise<number>) {
-      new Gauge({
-        name: 'learnflow_journal_pending_writes',
-        help: 'Writes that are not durable yet.',
-        registers,
-        collect() {
-          this.set(health().pendingWrites);
-        },
-      });
-      new Gauge({
-        name: 'learnflow_journal_lag_seconds',
-        help: 'Age of the oldest write that is not durable yet.',
-        registers,
-        collect() {
-          this.set(health().lagMs / 1_000);
-        },
-      });
-      new Gauge({
-        name: 'learnflow_dead_letters_waiting',
-        help: 'Dead letters that wait for a replay.',
-        registers,
-        async collect() {
-          // A store that cannot be read must not take every other metric with it.
-          this.set(await countWaiting().catch(() => Number.NaN));
-        },
-      });
+    /** What became of spans on their way to the collector. */
+    countSpans: (outcome: LabelValue<'learnflow_spans_total', 'outcome'>, count: number) =>
+      spans.labels(outcome).inc(count),
+    /** Reads how busy the tutors are kept each time metrics are asked for. */
+    watchTutors(health: () => readonly AgentHealth[]) {
+      const shown = {
+        learnflow_bulkhead_active: (one: AgentHealth) => one.active,
+        learnflow_bulkhead_active_limit: (one: AgentHealth) => one.limits.maxConcurrent,
+        learnflow_bulkhead_waiting: (one: AgentHealth) => one.waiting,
+        learnflow_bulkhead_waiting_limit: (one: AgentHealth) => one.limits.maxQueued,
+      };
+      for (const [name, read] of Object.entries(shown)) {
+        gauge(name as keyof typeof shown, (made) => {
+          for (const one of health()) made.labels(one.agent).set(read(one));
+        });
+      }
     },
-    observeJourney: (seconds: number) => journeySeconds.observe(seconds),
   };
 }
+
+function outcomeOf(status: number): LabelValue<'learnflow_http_requests_total', 'outcome'> {
+  if (status < 400) return 'success';
+  return status < 500 ? 'client_error' : 'server_error';
+}
+
+/** A method nobody serves is the caller's to invent: it gets no series of its own. */
+function methodOf(method: string): LabelValue<'learnflow_http_requests_total', 'method'> {
+  return SERVED_METHODS.find((one) => one === method) ?? 'other';
+}
+const SERVED_METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'] as const;

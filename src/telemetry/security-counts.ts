@@ -1,4 +1,3 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
 import {
   AUTH_FAILURES,
   LIMIT_SCOPES,
@@ -10,42 +9,25 @@ import {
   VIOLATIONS,
 } from '../../contract/security-summary.ts';
 import type { TriageError } from '../errors.ts';
+import type { Instruments } from './instruments.ts';
 
 /** What the service has refused and noticed: counted once, shown at /metrics and in the security summary. */
-export function createSecurityCounts(registry: Registry, since: Date) {
-  const registers = [registry];
-  const authFailures = countBy('auth_failures', 'Requests whose sender was not proven.', 'reason', AUTH_FAILURES);
-  const refusedLimits = countBy('rate_limited', 'Requests over a limit.', 'scope', LIMIT_SCOPES);
-  const violations = countBy('schema_violations', 'Bodies that are not what a route takes.', 'kind', VIOLATIONS);
-  const suspicions = countBy(
-    'suspicious_texts',
-    'Messages that speak to a model; none is blocked.',
-    'kind',
-    SUSPICIONS,
-  );
-  const removed = countBy('removed_characters', 'Invisible characters taken out.', 'kind', REMOVED_KINDS);
-  const shed = new Counter({
-    name: 'learnflow_shed_requests_total',
-    help: 'Requests refused because the process was overloaded.',
-    registers,
-  });
-  const insured = new Counter({
-    name: 'learnflow_rate_limit_insured_total',
-    help: 'Limits decided by this process alone because the shared store was away.',
-    registers,
-  });
-  const store = new Gauge({
-    name: 'learnflow_rate_limit_store',
-    help: '1 for where limits are counted now, 0 for the others.',
-    labelNames: ['store'] as const,
-    registers,
-  });
+export function createSecurityCounts({ counter, gauge }: Instruments, since: Date) {
+  const authFailures = countBy(counter('learnflow_auth_failures_total'), AUTH_FAILURES);
+  const refusedLimits = countBy(counter('learnflow_rate_limited_total'), LIMIT_SCOPES);
+  const violations = countBy(counter('learnflow_schema_violations_total'), VIOLATIONS);
+  const suspicions = countBy(counter('learnflow_suspicious_texts_total'), SUSPICIONS);
+  const removed = countBy(counter('learnflow_removed_characters_total'), REMOVED_KINDS);
+  const shed = counter('learnflow_shed_requests_total');
+  const insured = counter('learnflow_rate_limit_insured_total');
+  const store = gauge('learnflow_rate_limit_store');
   let storeNow: LimitStore = 'memory';
 
-  function countBy<Value extends string>(name: string, help: string, label: string, values: readonly Value[]) {
-    const counter = new Counter({ name: `learnflow_${name}_total`, help, labelNames: [label], registers });
+  function countBy<Value extends string>(
+    counter: { labels(value: string): { inc(count: number): void } },
+    values: readonly Value[],
+  ) {
     const counts = Object.fromEntries(values.map((value) => [value, 0])) as Record<Value, number>;
-    for (const value of values) counter.labels(value).inc(0);
     return {
       counts,
       add(value: Value, count = 1) {

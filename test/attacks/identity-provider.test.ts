@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { call, startService, type TestService } from '../start-service.ts';
+import { call, runCli, startService, type TestService } from '../start-service.ts';
 
+const run = promisify(execFile);
+const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
 const ISSUER = 'https://id.school.test';
 
 /** A service with an identity provider of its own: both real processes' ends of HTTP. */
@@ -18,8 +24,8 @@ describe('an identity provider over HTTP', () => {
   const makeKey = async (kid: string) => {
     const { privateKey, publicKey } = await generateKeyPair('RS256');
     const publish = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
-    const sign = (student: string, header: object = {}) =>
-      new SignJWT({ role: 'student' })
+    const sign = (student: string, header: object = {}, claims: object = { role: 'student' }) =>
+      new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt', ...header })
         .setIssuer(ISSUER)
         .setAudience('learnflow-triage')
@@ -82,6 +88,27 @@ describe('an identity provider over HTTP', () => {
     assert.deepEqual([statuses.length, new Set(statuses)], [100, new Set([200])]);
   });
 
+  it('is whom commands answer to: with a token of its own they do their work', async () => {
+    const operator = { role: 'operator', permissions: ['privacy'] };
+    const token = await second.sign('root', {}, operator);
+    const at = ['--url', `${service.url}/`, '--token', token];
+    assert.match((await runCli('agents', ...at)).stdout, /debug-agent/);
+    assert.match((await runCli('flags', 'list', ...at)).stdout, /circuit-breaker/);
+    assert.equal((await runCli('dead-letters', 'list', ...at)).stdout, '');
+    assert.equal((await runCli('feedback', 'export', ...at)).stdout, '');
+    assert.match((await runCli('audit', '--kind', 'refusal', '--limit', '1', ...at)).stdout, /refusal/);
+    const student = ['--url', service.url, '--token', await second.sign('ada')];
+    assert.match((await runCli('ask', 'what is a loop?', ...student)).stdout, /answered by/);
+    await assert.rejects(runCli('flags', 'list', ...student), { stderr: /FORBIDDEN/ });
+
+    const file = join(service.dataDir, 'token');
+    writeFileSync(file, `${token}\n`);
+    const env = { ...process.env, LEARNFLOW_TOKEN_FILE: file };
+    const found = await run(process.execPath, [CLI, 'agents', '--data-dir', service.dataDir], { env });
+    assert.match(found.stdout, /debug-agent/);
+    await assert.rejects(runCli('agents', '--url', 'service'), { stderr: /LEARNFLOW_URL: wanted an http/ });
+  });
+
   it('may go away: tokens old and new are still verified', async () => {
     provider.closeAllConnections();
     provider.close();
@@ -90,7 +117,10 @@ describe('an identity provider over HTTP', () => {
     while (!service.log().includes('the keys of the identity provider cannot be read')) await wait(20);
   });
 
-  it('leaves the development issuer no say', async () => {
+  it('leaves the development issuer no say, and commands say what to give instead', async () => {
+    await assert.rejects(runCli('agents', '--url', service.url, '--data-dir', service.dataDir), {
+      stderr: /UNAUTHENTICATED.*LEARNFLOW_TOKEN/,
+    });
     assert.equal(await classify(await service.token('ada')), 401);
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { AGENTS } from '../../contract/intents.ts';
+import { type ListeningProcess, startAgent } from '../start-agent.ts';
+import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
 /** Short, so that a fault takes a second and not half a minute; the proportions are those of production. */
@@ -13,30 +13,20 @@ const ENV = {
   LEARNFLOW_DEADLINE_MS: '4000',
 };
 
-async function startProcess(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { url: line.startsWith('{') ? JSON.parse(line).url : line, child };
-}
-
-const BAD = new URL('./bad-agent.ts', import.meta.url).pathname;
 const ask = { syntax_help: 'debug-agent', concept_explanation: 'concepts-agent' } as const;
 
 describe('faults: tutors as processes of their own', () => {
   let service: TestService;
   let token: string;
-  const processes = new Map<string, ChildProcess>();
-  const bad = new Map<string, string>();
+  const tutors = new Map<string, ListeningProcess>();
+  const bad = new Map<string, BadAgent>();
 
   before(async () => {
     const addresses = await Promise.all(
       AGENTS.map(async (agent) => {
-        const isBad = agent === 'debug-agent' || agent === 'concepts-agent';
-        const args = isBad ? [BAD] : ['cli/learnflow.js', 'agent', agent, '--port', '0', '--json'];
-        const { url, child } = await startProcess(...args);
-        processes.set(agent, child);
-        if (isBad) bad.set(agent, url);
-        return `${agent}=${url}`;
+        if (agent === 'debug-agent' || agent === 'concepts-agent') bad.set(agent, await startBadAgent());
+        else tutors.set(agent, await startAgent(agent));
+        return `${agent}=${(bad.get(agent) ?? tutors.get(agent))?.url}`;
       }),
     );
     service = await startService({ ...ENV, LEARNFLOW_AGENTS: addresses.join(',') });
@@ -45,11 +35,12 @@ describe('faults: tutors as processes of their own', () => {
 
   after(async () => {
     await service.stop();
-    for (const child of processes.values()) child.kill('SIGKILL');
+    for (const tutor of bad.values()) tutor.stop();
+    for (const { child } of tutors.values()) child.kill('SIGKILL');
   });
 
-  const setMode = (agent: string, mode: string) => fetch(`${bad.get(agent)}/mode`, { method: 'PUT', body: mode });
-  const countCalls = async (agent: string) => Number(await (await fetch(`${bad.get(agent)}/calls`)).text());
+  const setMode = (agent: string, mode: string) => bad.get(agent)?.setMode(mode);
+  const countCalls = (agent: string) => bad.get(agent)?.countCalls();
   const triage = (intent: keyof typeof ask | 'exercise_request') =>
     call(service, '/api/v1/triage', { token, body: { query: 'help', session_context: { chosen_intent: intent } } });
 
@@ -117,9 +108,9 @@ describe('faults: tutors as processes of their own', () => {
   });
 
   it('says that a tutor whose process is dead cannot be reached', async () => {
-    const tutor = processes.get('exercise-agent') as ChildProcess;
-    tutor.kill('SIGKILL');
-    await once(tutor, 'exit');
+    const { child } = tutors.get('exercise-agent') as ListeningProcess;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
     const { status, json } = await triage('exercise_request');
     assert.deepEqual([status, json.code], [502, 'AGENT_FAILED']);
   });

@@ -176,6 +176,39 @@ describe('journey: what was given up is answered later', () => {
     assert.equal(decision.attempts[0].error, 'rejected');
   });
 
+  it('keeps of each decision its evidence, attempts, breaker, flags, tokens and timings', async () => {
+    const eve = await service.token('eve');
+    await tutor.setMode('well');
+    const answered = await call(service, '/api/v1/triage', {
+      token: eve,
+      body: { query: 'What is a list in Python?' },
+    });
+    assert.equal(answered.status, 200);
+    await tutor.setMode('error');
+    // The first brings four failures in a row, the second the fifth, which opens the breaker the third meets.
+    for (const query of ['one', 'two', 'three']) {
+      await call(service, '/api/v1/triage', { token: eve, body: chosen(query) });
+    }
+    await tutor.setMode('well');
+    const { json } = await call(service, '/api/v1/audit?kind=decision&student_id=eve', { token: operator });
+    const [third, , first, told] = json.items;
+    for (const { decision, classification, flags, timings } of json.items) {
+      assert.ok(classification.evidence.length > 0);
+      assert.equal(classification.usage.source, 'none');
+      assert.equal(decision.flags['circuit-breaker'], 'on');
+      assert.deepEqual(flags, decision.flags);
+      assert.ok(timings.total_ms >= timings.dispatch_ms && timings.total_ms > 0, JSON.stringify(timings));
+    }
+    assert.deepEqual(
+      [told, first, third].map(({ status, decision, attempts }) => [status, decision.breaker, attempts.length]),
+      [
+        ['answered', 'closed', 0],
+        ['dead_lettered', 'closed', 4],
+        ['dead_lettered', 'open', 0],
+      ],
+    );
+  });
+
   it('takes feedback from the student it concerns and from teachers, and makes examples of it', async () => {
     await tutor.setMode('well');
     const { json } = await call(service, '/api/v1/triage', { token: ada, body: chosen('rate me') });

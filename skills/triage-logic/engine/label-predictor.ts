@@ -1,8 +1,7 @@
-import { Judgement, judgeScores } from './calibration.ts';
 import { OUT_OF_SCOPE_LABEL } from './example.ts';
+import { createMessageJudge } from './judge-message.ts';
 import type { Message } from './message.ts';
 import type { Model } from './model.ts';
-import { MessageScorer } from './score-message.ts';
 
 /** What a model of any labels answers to one message. */
 export interface LabelAnswer {
@@ -16,19 +15,10 @@ export interface LabelAnswer {
 
 /** Makes a function that answers messages with a model of any labels. It keeps scratch space: one thread only. */
 export function createLabelPredictor(model: Model): (message: Message) => LabelAnswer {
-  const scorer = new MessageScorer(model);
-  const judgement = new Judgement(model.labels.length);
+  const judge = createMessageJudge(model);
   const { thresholds } = model.calibration;
   return (message) => {
-    scorer.score(message);
-    judgeScores(
-      model.calibration,
-      model.hasOutOfScopeColumn,
-      scorer.scores,
-      scorer.unseenShare,
-      scorer.tokenCount,
-      judgement,
-    );
+    const { judgement } = judge(message);
     const isRejected = judgement.outOfScope >= thresholds.outOfScope;
     const bestInScope = model.labels[judgement.best] as string;
     const confidence = judgement.bestConfidence * (1 - judgement.outOfScope);

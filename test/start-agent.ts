@@ -1,0 +1,23 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+const CLI = new URL('../cli/learnflow.js', import.meta.url).pathname;
+
+/** A process of Node that listens. */
+export interface ListeningProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+/** Starts a program that says in its first line where it listens: the address alone, or JSON with its `url`. */
+export async function startListening(...args: string[]): Promise<ListeningProcess> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { url: line.startsWith('{') ? (JSON.parse(line) as { url: string }).url : line, child };
+}
+
+/** A real tutor as a process of its own, on a free port. */
+export function startAgent(name: string): Promise<ListeningProcess> {
+  return startListening(CLI, 'agent', name, '--port', '0', '--json');
+}
