@@ -5,7 +5,7 @@ import { type Row, toIso } from './request-row.ts';
 
 export const DAY_MS = 86_400_000;
 /** How long an idempotency key stands for its request, in milliseconds. */
-export const KEY_LIFETIME_MS = DAY_MS;
+export const KEY_LIFETIME_MS = 24 * 3_600_000;
 /** Requests a history shows one by one, the newest. */
 export const HISTORY_LENGTH = 20;
 

@@ -26,7 +26,7 @@ export function prepareDeadLetterWrites(ownerId: string) {
   async function end(client: Queryable, row: Row, status: Status, atMs: number, answer?: Answer): Promise<void> {
     const requestId = String(row.request_id);
     await client.query(
-      `UPDATE requests SET status = $1, settled_at_ms = $2, reply = $3, timings = $4
+      `UPDATE requests SET status = $1, settled_at_ms = $2, reply = $3, timings = coalesce($4, timings)
        WHERE request_id = $5 AND status = 'dead_lettered'`,
       [status, atMs, answer?.reply ?? null, answer?.timings ?? null, requestId],
     );
@@ -34,6 +34,7 @@ export function prepareDeadLetterWrites(ownerId: string) {
       eventId: `${requestId}:${status}`,
       type: `learnflow.request.${status}`,
       studentId: String(row.student_id),
+      requestId,
       timeMs: atMs,
       data: {
         request_id: requestId,

@@ -5,6 +5,7 @@ interface Happening {
   readonly eventId: string;
   readonly type: string;
   readonly studentId: string;
+  readonly requestId: string;
   readonly timeMs: number;
   readonly data: object;
 }
@@ -12,12 +13,13 @@ interface Happening {
 /** Writes an event into the outbox, inside the transaction of what it tells of. A student who was erased has no pseudonym: nothing is told of them. */
 export async function addEvent(
   client: Queryable,
-  { eventId, type, studentId, timeMs, data }: Happening,
+  { eventId, type, studentId, requestId, timeMs, data }: Happening,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO outbox (event_id, type, subject, time_ms, data)
-     SELECT $1, $2, pseudonym, $3, $4 FROM students WHERE student_id = $5`,
-    [eventId, type, timeMs, JSON.stringify(data), studentId],
+    `INSERT INTO outbox (event_id, type, subject, time_ms, data, traceparent)
+     SELECT $1, $2, pseudonym, $3, $4, (SELECT traceparent FROM requests WHERE request_id = $5)
+     FROM students WHERE student_id = $6`,
+    [eventId, type, timeMs, JSON.stringify(data), requestId, studentId],
   );
 }
 
@@ -45,6 +47,7 @@ export function prepareOutbox(db: Queryable, ownerId: string) {
         type: String(row.type),
         subject: String(row.subject),
         timeMs: Number(row.time_ms),
+        ...(row.traceparent !== null && { traceparent: String(row.traceparent) }),
         data: JSON.parse(String(row.data)),
       }));
     },

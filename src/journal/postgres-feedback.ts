@@ -41,6 +41,7 @@ export async function recordFeedback(client: Queryable, feedback: Feedback, acto
     eventId: `${feedbackId}:${nowMs}`,
     type: 'learnflow.feedback.given',
     studentId,
+    requestId,
     timeMs: nowMs,
     data: { request_id: requestId, ...said },
   });

@@ -3,6 +3,7 @@ import { DAY_MS } from './history-row.ts';
 import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
 import { readCursor, toPage } from './page-cursor.ts';
 import { readAudit, recordAudit } from './postgres-audit.ts';
+import { readBacklog } from './postgres-backlog.ts';
 import { createChangeFeed } from './postgres-changes.ts';
 import type { PostgresAddress } from './postgres-connect.ts';
 import { prepareDeadLetterReads, prepareDeadLetterWrites } from './postgres-dead-letters.ts';
@@ -10,6 +11,7 @@ import { prepareOutbox } from './postgres-events.ts';
 import { listFeedback, recordFeedback } from './postgres-feedback.ts';
 import { createHeart } from './postgres-heart.ts';
 import { createLane } from './postgres-lane.ts';
+import { changeRelease, keepModel, prepareModelReads } from './postgres-models.ts';
 import { dropMonth, isInUse } from './postgres-months.ts';
 import { openStore } from './postgres-open.ts';
 import { createOwners } from './postgres-owners.ts';
@@ -52,7 +54,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
   const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000, timeoutMs = 5_000, connections = 10 } = options;
   const address: PostgresAddress = { url: options.url, password: options.password, timeoutMs };
   const ownerId = uuidv7();
-  const salt = await openStore(address, options.migrate ?? 'auto');
+  const { salt, schema } = await openStore(address, options.migrate ?? 'auto');
   const listeners = new Set<(change: Change) => void>();
   const tellHere = (change: Change) => {
     for (const listener of listeners) listener(change);
@@ -223,7 +225,13 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
       pool.transact((client) => recordFeedback(client, feedback, actor, nowMs)),
     listFeedback: async (page) => toPage(await listFeedback(pool, page.limit, readCursor(page))),
 
+    keepModel: (model, file) => pool.transact((client) => keepModel(client, model, file)),
+    changeRelease: (release, entry) => pool.transact((client) => changeRelease(client, release, entry)),
+    ...prepareModelReads(pool),
+
     ...outbox,
+
+    readBacklog: () => readBacklog(pool),
 
     async sweep(nowMs, retention) {
       const beforeMs = nowMs - retention.recordDays * DAY_MS;
@@ -243,6 +251,8 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
     health: () => ({
       pendingWrites: accepts.pending() + settles.pending(),
       lagMs: Math.max(accepts.lagMs(), settles.lagMs()),
+      schema,
+      isAway: accepts.isAway(),
     }),
     async close() {
       clearTimeout(releaseTimer);

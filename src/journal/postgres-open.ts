@@ -13,10 +13,10 @@ const NOT_YET: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOENT', 'EAI_AG
 
 /**
  * Makes a store ready to be used: its schema, its months, its salt.
- * @returns the salt of its tombstones
+ * @returns the salt of its tombstones, and the schema it has from now on
  * @throws {Error} that names the server, and never the password
  */
-export async function openStore(address: PostgresAddress, mode: MigrateMode): Promise<string> {
+export async function openStore(address: PostgresAddress, mode: MigrateMode) {
   const client = await reach(address);
   try {
     await requireDurable(client);
@@ -29,15 +29,19 @@ export async function openStore(address: PostgresAddress, mode: MigrateMode): Pr
     const settings = 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING';
     await client.query(settings, ['tombstone_salt', makeSalt()]);
     const { rows } = await client.query("SELECT value FROM settings WHERE name = 'tombstone_salt'");
-    return String(rows[0]?.value);
+    const schema = { store: Math.max(state.version, MIGRATIONS.length), build: MIGRATIONS.length };
+    return { salt: String(rows[0]?.value), schema };
   } finally {
     closeSession(client);
   }
 }
 
-/** @throws {Error} that names the server, and never the password */
-export async function reach(address: PostgresAddress): Promise<pg.Client> {
-  const until = performance.now() + PATIENCE_MS;
+/**
+ * One session with the store, waiting for a server that is not there yet.
+ * @throws {Error} that names the server, and never the password
+ */
+export async function reach(address: PostgresAddress, { patienceMs = PATIENCE_MS } = {}): Promise<pg.Client> {
+  const until = performance.now() + patienceMs;
   for (;;) {
     try {
       return await openSession(address, 'learnflow');

@@ -28,7 +28,7 @@ const INSERT = `
   WITH given AS MATERIALIZED (
     SELECT * FROM json_to_recordset($1) AS g (
       request_id text, student_id text, accepted_at_ms bigint, intent text, agent text, outcome text, query text,
-      classification text, decision text, flags text, status text, owner_id text, settled_at_ms bigint, reply text,
+      classification text, decision text, flags text, traceparent text, status text, owner_id text, settled_at_ms bigint, reply text,
       timings text, key_student text, route text, key text, fingerprint text, pseudonym text, data text, distress text, n int)
   ), kept AS (
     INSERT INTO idempotency_keys AS k (student_id, route, key, fingerprint, request_id, created_at_ms)
@@ -47,13 +47,13 @@ const INSERT = `
     RETURNING s.student_id, s.pseudonym
   ), stored AS (
     INSERT INTO requests (request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision,
-                          flags, status, owner_id, settled_at_ms, reply, timings)
+                          flags, traceparent, status, owner_id, settled_at_ms, reply, timings)
     SELECT request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision,
-           flags, status, owner_id, settled_at_ms, reply, timings FROM fresh
+           flags, traceparent, status, owner_id, settled_at_ms, reply, timings FROM fresh
     RETURNING request_id
   ), told AS (
-    INSERT INTO outbox (event_id, type, subject, time_ms, data)
-    SELECT request_id || ':' || what, type, named.pseudonym, settled_at_ms, told
+    INSERT INTO outbox (event_id, type, subject, time_ms, data, traceparent)
+    SELECT request_id || ':' || what, type, named.pseudonym, settled_at_ms, told, traceparent
     FROM fresh JOIN named USING (student_id) CROSS JOIN LATERAL (VALUES
       ('answered', 'learnflow.request.answered', data), ('distress', 'learnflow.student.distress', distress)
     ) AS e (what, type, told)
@@ -71,14 +71,14 @@ const SETTLE = `
     UPDATE requests r SET status = g.status, owner_id = NULL, settled_at_ms = g.settled_at_ms, reply = g.reply,
       timings = g.timings, attempts = g.attempts, reason = g.reason
     FROM given g WHERE r.request_id = g.request_id COLLATE "C" AND r.status = 'accepted'
-    RETURNING r.request_id, r.student_id, r.intent, r.agent, r.outcome, g.status, g.settled_at_ms, g.reason,
+    RETURNING r.request_id, r.student_id, r.intent, r.agent, r.outcome, r.traceparent, g.status, g.settled_at_ms, g.reason,
               g.dead_letter_id, g.facts, g.n
   ), letters AS (
     INSERT INTO dead_letters (dead_letter_id, request_id, agent, reason, state, created_at_ms)
     SELECT dead_letter_id, request_id, agent, reason, 'waiting', settled_at_ms FROM ended WHERE dead_letter_id IS NOT NULL
   ), told AS (
-    INSERT INTO outbox (event_id, type, subject, time_ms, data)
-    SELECT request_id || ':' || status, 'learnflow.request.' || status, pseudonym, settled_at_ms,
+    INSERT INTO outbox (event_id, type, subject, time_ms, traceparent, data)
+    SELECT request_id || ':' || status, 'learnflow.request.' || status, pseudonym, settled_at_ms, traceparent,
       -- As text: what a tutor says it is about may hold characters that jsonb refuses.
       left(json_build_object('request_id', request_id, 'status', status, 'intent', intent, 'agent', agent,
                              'outcome', outcome)::text, -1) || facts
@@ -135,11 +135,13 @@ async function findUsed(client: pg.Client, duplicates: readonly Insertion[]) {
 }
 
 function toInsertRow({ columns, key, answer }: Insertion, n: number, ownerId: string) {
-  const [request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision, flags] =
+  const [request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision, ...rest] =
     columns;
+  const [flags, traceparent] = rest;
   const told = { request_id, status: 'answered', intent, agent, outcome };
   return {
-    ...{ n, request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision, flags },
+    ...{ n, request_id, student_id, accepted_at_ms, intent, agent, outcome, query, classification, decision },
+    ...{ flags, traceparent },
     ...{ status: answer === undefined ? 'accepted' : 'answered', owner_id: answer === undefined ? ownerId : null },
     ...(answer !== undefined && {
       settled_at_ms: answer.settledAtMs,

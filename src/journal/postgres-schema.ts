@@ -41,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
     attempts           TEXT,
     reason             TEXT,
     timings            TEXT,
+    traceparent        TEXT,
     text_removed_at_ms BIGINT,
     CHECK ((status = 'accepted') = (settled_at_ms IS NULL)),
     CHECK ((status = 'accepted') = (owner_id IS NOT NULL)),
@@ -112,7 +113,21 @@ export const MIGRATIONS: readonly Migration[] = [
     type     TEXT NOT NULL,
     subject  TEXT NOT NULL,
     time_ms  BIGINT NOT NULL,
-    data     TEXT NOT NULL
+    data     TEXT NOT NULL,
+    traceparent TEXT
+  );
+
+  CREATE TABLE models (
+    model_id    TEXT COLLATE "C" PRIMARY KEY,
+    added_at_ms BIGINT NOT NULL,
+    added_by    TEXT NOT NULL,
+    facts       TEXT NOT NULL,
+    file        BYTEA NOT NULL
+  );
+
+  CREATE TABLE releases (
+    revision BIGINT PRIMARY KEY,
+    release  TEXT NOT NULL
   );
 
   CREATE TABLE settings (

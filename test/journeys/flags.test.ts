@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import type { FlagName } from '../../src/flags.ts';
+import { SCHEMA_VERSION } from '../../src/journal/sqlite-schema.ts';
 import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
 
@@ -355,6 +356,7 @@ describe('journey: each flag, alone', () => {
     assert.deepEqual(await (await fetch(`${service.url}/readyz`)).json(), {
       status: 'ready',
       rate_limit: 'memory',
+      schema: SCHEMA_VERSION,
       flags: 'stale',
     });
     const metrics = await (await fetch(service.metricsUrl)).text();
