@@ -150,6 +150,8 @@ export function readSchema(db: DatabaseSync): SchemaState {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
   if (version <= SCHEMA_VERSION) return { version, worksFrom: MIGRATIONS[version - 1]?.worksFrom ?? 0 };
   // A newer build wrote it, and says which older ones can live with that.
+  const hasSettings = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'settings'").get() !== undefined;
+  if (!hasSettings) return { version, worksFrom: version };
   const row = db.prepare("SELECT value FROM settings WHERE name = 'schema_works_from'").get();
   return { version, worksFrom: Number(row?.value ?? version) };
 }

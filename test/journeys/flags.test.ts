@@ -209,8 +209,9 @@ describe('journey: each flag, alone', () => {
       (await call(service, '/api/v1/flags', { token: await operator() })).status,
       (await (await fetch(`${service.url}/readyz`)).json()) as object,
     ]);
-    assert.deepEqual(seen.on, [401, 200, { status: 'ready', rate_limit: 'memory' }]);
-    assert.deepEqual(seen.off, [200, 403, { status: 'ready', rate_limit: 'memory', guards_off: ['jwt-validation'] }]);
+    const ready = { status: 'ready', schema: SCHEMA_VERSION };
+    assert.deepEqual(seen.on, [401, 200, { ...ready, rate_limit: 'memory' }]);
+    assert.deepEqual(seen.off, [200, 403, { ...ready, rate_limit: 'memory', guards_off: ['jwt-validation'] }]);
     assert.match(service.log(), /"level":40[^\n]*jwt-validation[^\n]*guards are off/);
   });
 
