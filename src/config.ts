@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseDaprAddress } from './dapr/sidecar.ts';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
 import { parseAddressList } from './edge/address-list.ts';
 import { FLAG_NAMES, type FlagName, type FlagOverrides, overrideEnvOf } from './flags.ts';
@@ -124,11 +125,18 @@ const originList: Parse<readonly string[]> = (value) => {
 };
 
 const agentAddresses: Parse<string> = (value) => {
-  if (value !== 'in-process:') parseAgentAddresses(value);
+  if (value.startsWith('dapr:')) {
+    if (parseDaprAddress(value).name !== '') throw new Error('wanted dapr://<host>:<port>, with nothing behind it');
+  } else if (value !== 'in-process:') parseAgentAddresses(value);
   return value;
 };
 
-const eventsTarget: Parse<string> = (value) => (value === 'in-process:' ? value : httpUrl(value));
+const eventsTarget: Parse<string> = (value) => {
+  if (!value.startsWith('dapr:')) return value === 'in-process:' ? value : httpUrl(value);
+  if (!/^[\w.-]+$/.test(parseDaprAddress(value).name))
+    throw new Error('wanted dapr://<host>:<port>/<pub/sub component>');
+  return value;
+};
 
 function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallback: NoInfer<Value>): Setting<Value> {
   return { env, purpose, parse, fallback };
@@ -233,9 +241,27 @@ export const SETTINGS = {
   ),
   events: setting(
     'LEARNFLOW_EVENTS',
-    'where events go: in-process: or an address that takes CloudEvents',
+    'where events go: in-process:, dapr://<host>:<port>/<pub/sub component>, or an address that takes CloudEvents',
     eventsTarget,
     'in-process:',
+  ),
+  daprApiToken: setting<string | undefined>(
+    'LEARNFLOW_DAPR_API_TOKEN',
+    'what the Dapr sidecar wants to see from us',
+    text,
+    undefined,
+  ),
+  daprAppToken: setting<string | undefined>(
+    'LEARNFLOW_DAPR_APP_TOKEN',
+    'what the Dapr sidecar shows us; with it, requests that say they come through Dapr and do not show it are refused',
+    text,
+    undefined,
+  ),
+  daprStartupMs: setting(
+    'LEARNFLOW_DAPR_STARTUP_MS',
+    'how long the Dapr sidecar may take to come up before the service gives up and ends, in milliseconds',
+    integer(100, 600_000, 'milliseconds'),
+    60_000,
   ),
   replayPerSecond: setting(
     'LEARNFLOW_REPLAY_PER_SECOND',
