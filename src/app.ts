@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -8,11 +7,8 @@ import { startAutoReplay } from './auto-replay.ts';
 import { createClassify } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
 import type { AgentHealth } from './dispatch/agent-guard.ts';
 import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
-import { createHttpAgents } from './dispatch/http-agents.ts';
-import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
 import { withReplyCache } from './dispatch/reply-cache.ts';
 import { parseAddressList } from './edge/address-list.ts';
@@ -26,6 +22,7 @@ import {
 import { addBatchRoutes } from './edge/batch-routes.ts';
 import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
+import { createDrain } from './edge/drain.ts';
 import { addFeedbackRoutes } from './edge/feedback-routes.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
 import { createIdentify } from './edge/identify-caller.ts';
@@ -40,21 +37,23 @@ import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
 import { addRequestRoutes } from './edge/request-routes.ts';
 import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
+import { createCheckSidecar } from './edge/sidecar-token.ts';
 import { addTriageRoutes } from './edge/triage-routes.ts';
 import { createVerifiedTokens } from './edge/verified-tokens.ts';
 import { watchLoad } from './edge/watch-load.ts';
-import { createHttpEventBus } from './events/http-event-bus.ts';
-import { createInProcessEventBus } from './events/in-process-event-bus.ts';
 import { startRelay } from './events/relay-events.ts';
 import { listFlagChanges } from './flags/list-flag-changes.ts';
 import { type FlagHealth, openFlags } from './flags/open-flags.ts';
 import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
 import type { FlagName, FlagSnapshot } from './flags.ts';
-import type { Journal } from './journal/journal.ts';
-import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import type { Journal, JournalHealth } from './journal/journal.ts';
 import { openModelRelease } from './model-release.ts';
+import { openAgents } from './open-agents.ts';
+import { openEventBus } from './open-event-bus.ts';
+import { openJournal } from './open-journal.ts';
 import { openModel } from './open-model.ts';
+import { openSidecar } from './open-sidecar.ts';
 import { createReplay } from './replay.ts';
 import { createRequestHistory } from './request-history.ts';
 import { startRetention } from './retention.ts';
@@ -94,7 +93,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
   };
   const nowMs = Date.now;
   let isStarted = false;
-  let isDraining = false;
+  const drain = createDrain();
   const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
 
   try {
@@ -132,17 +131,16 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
-    const store = await createSqliteJournal(
-      config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
-      { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
-    );
+    const store = await openJournal(config, (reason) => fail(`the journal has stopped: ${reason}`));
     closers.push(() => store.close());
     const journal = journalMetrics.timing(store);
     journalMetrics.watch(journal.health, journal.readBacklog);
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
     journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
-    const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
+    const sidecar = openSidecar(config, fail);
+    closers.push(() => sidecar.close());
+    const bus = openEventBus(config);
     const relay = startRelay({ outbox: journal, bus, onFailure, published: createEventMetrics(metrics.instruments) });
     closers.push(() => relay.close());
     const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
@@ -151,11 +149,9 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => sweeper.close());
     const refusals = createRefusalLog({ record: (entries) => journal.recordAudit(entries), nowMs, onFailure });
     closers.push(() => refusals.close());
-    const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
-    const agents =
-      addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses, () => isOn('connection-pooling'));
-    closers.push(() => agents.close());
-    const dispatcher = createDispatcher(agents, toDispatchSettings(config), systemClock, {
+    const agents = openAgents(config, () => isOn('connection-pooling'));
+    closers.push(() => agents.client.close());
+    const dispatcher = createDispatcher(agents.client, toDispatchSettings(config), systemClock, {
       attempted: metrics.countAttempt,
       breakerMoved(agent, to) {
         metrics.moveBreaker(agent, to);
@@ -231,12 +227,14 @@ export async function startApp(config: Config, logger: Logger, version: string):
         },
         isProxy: parseAddressList(config.trustedProxies),
         isOverloaded: load.isOverloaded,
+        drain,
+        checkSidecar: config.daprAppToken === undefined ? undefined : createCheckSidecar(config.daprAppToken),
       },
       metrics,
       newId: uuidv7,
       nowMs,
       deadlineMs: config.deadlineMs,
-      isDraining: () => isDraining,
+      isDraining: drain.isDraining,
       requestTimeoutMs: config.requestTimeoutMs,
       corsOrigins: config.corsOrigins,
       onRefusal: (refusal) => (isOn('audit-logging') ? refusals.note(refusal) : undefined),
@@ -262,16 +260,17 @@ export async function startApp(config: Config, logger: Logger, version: string):
     addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),
-      agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
+      agents: () => toAgents(dispatcher.health(), agents.addressOf),
       flags: (studentId) => reportFlags(flags, studentId),
     });
     await addModelRoutes(server, release);
     addSecurityRoutes(server, metrics.security.read);
     addHealthRoutes(server, {
       isStarted: () => isStarted,
-      isDraining: () => isDraining,
+      wantsMore: () => (sidecar.wasSeen() ? undefined : { sidecar: 'waiting' }),
+      isDraining: drain.isDraining,
       limitStore: metrics.security.limitStore,
-      detail: () => toProbeDetail(flags.health()),
+      detail: () => ({ ...toStoreDetail(journal.health()), ...toProbeDetail(flags.health()) }),
     });
     refuseOtherMethods(server);
 
@@ -279,7 +278,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(() => metricsServer.close());
     const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
     closers.push(() => server.close());
-    closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
     load.start();
@@ -288,15 +286,22 @@ export async function startApp(config: Config, logger: Logger, version: string):
       url,
       metricsUrl,
       failed,
-      close() {
-        isDraining = true;
-        return closeAll();
+      async close() {
+        // Those who wait for another request's end are let go first; probes are answered until the last has left.
+        closing.abort();
+        await drain.begin();
+        await closeAll();
       },
     };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** What a probe says of the store. One that is away makes nobody unready: it is the same for every process. */
+function toStoreDetail({ schema, isAway }: JournalHealth) {
+  return { schema: schema.store, ...(isAway === true && { store: 'away' }) };
 }
 
 /** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */
