@@ -35,6 +35,7 @@ export interface TestPostgres {
 }
 
 const WANTED_MAJOR = 15;
+const INT8 = 20;
 /** Where Debian keeps programs that are not on the PATH. */
 const [BIN = ''] = globSync(`/usr/lib/postgresql/${WANTED_MAJOR}/bin`);
 /** The server refuses to run as root. */
@@ -78,7 +79,8 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     await Promise.race([exited, waitUntilReady()]);
     exited.catch(() => undefined);
   };
-  const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database });
+  const types = { getTypeParser: (id: number) => (id === INT8 ? Number : pg.types.getTypeParser(id)) };
+  const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database, types });
   const run = async (sql: string, database = 'postgres') => {
     const client = connect(database);
     client.on('error', () => undefined);
