@@ -107,6 +107,7 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     server.kill(signal);
     await exited;
   };
+  const databases = new Map<string, Promise<unknown>>();
   await start();
   return {
     port,
@@ -114,8 +115,9 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     socket,
     run,
     async database(name) {
-      const { rowCount } = await run(`SELECT 1 FROM pg_database WHERE datname = '${name}'`);
-      if (rowCount === 0) await run(`CREATE DATABASE "${name}"`);
+      const made = databases.get(name) ?? run(`CREATE DATABASE "${name}"`);
+      databases.set(name, made);
+      await made;
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
     },
     // The postmaster ends its children at once and leaves nothing tidied up: the next start recovers from its log.
