@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -48,11 +47,11 @@ import { type FlagHealth, openFlags } from './flags/open-flags.ts';
 import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
 import type { FlagName, FlagSnapshot } from './flags.ts';
-import type { Journal } from './journal/journal.ts';
-import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import type { Journal, JournalHealth } from './journal/journal.ts';
 import { openModelRelease } from './model-release.ts';
 import { openAgents } from './open-agents.ts';
 import { openEventBus } from './open-event-bus.ts';
+import { openJournal } from './open-journal.ts';
 import { openModel } from './open-model.ts';
 import { openSidecar } from './open-sidecar.ts';
 import { createReplay } from './replay.ts';
@@ -132,10 +131,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
-    const store = await createSqliteJournal(
-      config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
-      { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
-    );
+    const store = await openJournal(config, (reason) => fail(`the journal has stopped: ${reason}`));
     closers.push(() => store.close());
     const journal = journalMetrics.timing(store);
     journalMetrics.watch(journal.health, journal.readBacklog);
@@ -274,7 +270,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       wantsMore: () => (sidecar.wasSeen() ? undefined : { sidecar: 'waiting' }),
       isDraining: drain.isDraining,
       limitStore: metrics.security.limitStore,
-      detail: () => toProbeDetail(flags.health()),
+      detail: () => ({ ...toStoreDetail(journal.health()), ...toProbeDetail(flags.health()) }),
     });
     refuseOtherMethods(server);
 
@@ -301,6 +297,11 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
+}
+
+/** What a probe says of the store. One that is away makes nobody unready: it is the same for every process. */
+function toStoreDetail({ schema, isAway }: JournalHealth) {
+  return { schema: schema.store, ...(isAway === true && { store: 'away' }) };
 }
 
 /** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */

@@ -91,8 +91,15 @@ const httpUrl: Parse<string> = (value) => {
   return value;
 };
 
-const sqliteStore: Parse<string> = (value) => {
-  if (!/^sqlite:.+/.test(value)) throw new Error('wanted sqlite:<file>');
+const journalStore: Parse<string> = (value) => {
+  if (/^sqlite:.+/.test(value)) return value;
+  const url = URL.parse(value);
+  if (!/^postgres(ql)?:$/.test(url?.protocol ?? '') || !/^\/[^/]+$/.test(url?.pathname ?? '')) {
+    throw new Error('wanted sqlite:<file> or postgres://<user>@<host>:<port>/<database>');
+  }
+  const mode = url?.searchParams.get('sslmode') ?? 'disable';
+  // The others encrypt without knowing for whom, and clients do not agree on what they mean.
+  if (mode !== 'disable' && mode !== 'verify-full') throw new Error('wanted sslmode=verify-full, or disable');
   return value;
 };
 
@@ -161,8 +168,32 @@ export const SETTINGS = {
   store: setting<string | undefined>(
     'LEARNFLOW_STORE',
     'where the journal lives; default sqlite:<data dir>/learnflow.db',
-    sqliteStore,
+    journalStore,
     undefined,
+  ),
+  storePassword: setting<string | undefined>(
+    'LEARNFLOW_STORE_PASSWORD',
+    'password for the store, instead of one inside LEARNFLOW_STORE',
+    text,
+    undefined,
+  ),
+  storeConnections: setting(
+    'LEARNFLOW_STORE_CONNECTIONS',
+    'most connections to PostgreSQL this process opens',
+    integer(5, 500, 'a number of connections'),
+    10,
+  ),
+  storeTimeoutMs: setting(
+    'LEARNFLOW_STORE_TIMEOUT_MS',
+    'longest wait for PostgreSQL to connect or to answer one statement, in milliseconds',
+    integer(100, 60_000, 'milliseconds'),
+    5_000,
+  ),
+  migrate: setting<'auto' | 'check'>(
+    'LEARNFLOW_MIGRATE',
+    'auto brings an older store to this build’s schema at the start; check refuses it until "learnflow migrate" was run',
+    oneOf('auto', 'check'),
+    'auto',
   ),
   agents: setting('LEARNFLOW_AGENTS', 'how tutors are reached', agentAddresses, 'in-process:'),
   jwksUrl: setting<string | undefined>(

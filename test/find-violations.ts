@@ -57,7 +57,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/journal': {
     value: ['contract', 'src/errors.ts'],
     type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/dispatch', 'src/telemetry'],
-    packages: ['uuid'],
+    packages: ['pg', 'uuid'],
   },
   'src/events': {
     value: ['contract', 'src/errors.ts', 'src/dapr'],
