@@ -140,19 +140,19 @@ export function composeMessages(examples: readonly Example[], seed: number): Exa
   for (const example of examples) {
     if (example.isDistress === true) continue;
     const { text, label, isOutOfScope, code, writer = '' } = example;
-    if (label === 'syntax_help' && !text.includes('?') && random.next() < 0.7) {
+    if (label === 'syntax_help' && !text.includes('?') && random.next() < 0.4) {
       composed.push({ ...example, text: withQuestion(text, random) });
     }
-    if (!isOutOfScope && text.length < MAX_OPENED_UNITS && random.next() < 0.3) {
+    if (!isOutOfScope && text.length < MAX_OPENED_UNITS && random.next() < 0.15) {
       composed.push({ ...example, text: withManners(text, random) });
     }
     const mayShowCode = label === 'syntax_help' || label === 'code_review';
-    const borrowed = mayShowCode && random.next() < 0.12 ? codes.get(writer) : undefined;
+    const borrowed = mayShowCode && random.next() < 0.1 ? codes.get(writer) : undefined;
     const shown = code ?? (borrowed === undefined ? undefined : pick(random, borrowed));
     if (label !== OUT_OF_SCOPE && shown !== undefined) {
       composed.push({ ...example, text: withCode(text, shown, random), code: undefined });
     }
-    if (text.length < MAX_FIRST_UNITS && random.next() < 0.3) {
+    if (text.length < MAX_FIRST_UNITS && random.next() < 0.15) {
       const second = pick(random, texts.get(likeMinded(example)) as string[]);
       if (second !== text && second.length < MAX_SECOND_UNITS) {
         composed.push({ ...example, text: text + (random.next() < 0.5 ? '\n' : ' ') + second });
