@@ -1,9 +1,18 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
+import { openActivityLedger } from '../agents/shell/activity-ledger.ts';
 import { createAgentServer } from '../agents/shell/serve-agent.ts';
 import { AGENTS, type AgentId } from '../contract/intents.ts';
 
 const NAMES = AGENTS.map((agent) => agent.replace('-agent', ''));
+
+interface AgentOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+}
 
 export function registerAgent(program: Command): void {
   program
@@ -12,16 +21,29 @@ export function registerAgent(program: Command): void {
     .addArgument(new Argument('<name>', 'which tutor').choices([...NAMES, ...AGENTS]))
     .option('--port <n>', 'port to listen on; 0 picks a free one', '0')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--ledger <file>', 'count the events that a Dapr sidecar delivers, in this SQLite file')
     .option('--json', 'print one line of JSON when ready: {"agent":…,"url":…,"pid":…}')
-    .action(async (name: string, { port, host, json }: { port: string; host: string; json?: boolean }) => {
+    .addHelpText('after', '\nAPP_API_TOKEN, or APP_API_TOKEN_FILE: only a Dapr sidecar that shows this token gets in.')
+    .action(async (name: string, { port, host, ledger: file, json }: AgentOptions) => {
       const agent = (name.endsWith('-agent') ? name : `${name}-agent`) as AgentId;
       if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error('--port: wanted a port, 0 to 65535');
-      const server = await createAgentServer(agent);
+      const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
+      const onFailure = (error: unknown) => process.stderr.write(`an event could not be counted: ${String(error)}\n`);
+      const server = await createAgentServer(agent, { appToken: readAppToken(), ledger, onFailure });
       const url = await server.listen({ host, port: Number(port) });
       process.stdout.write(
         json === true ? `${JSON.stringify({ agent, url, pid: process.pid })}\n` : `${agent} is ready at ${url}\n`,
       );
       await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
       await server.close();
+      ledger?.close();
     });
+}
+
+/** The name is Dapr's: its injector gives the token to sidecar and app alike. */
+function readAppToken(): string | undefined {
+  const { APP_API_TOKEN: token, APP_API_TOKEN_FILE: file } = process.env;
+  const value = file === undefined ? token : readFileSync(file, 'utf8').trim();
+  if (value === '') throw new Error('APP_API_TOKEN is empty: unset it where there is no sidecar');
+  return value;
 }

@@ -4,14 +4,17 @@ import type { Classification } from '../../contract/decision.ts';
 import { chooseRoute } from '../../skills/triage-logic/choose-route.ts';
 import { FLAG_NAMES, type FlagName, type FlagSnapshot, rowOf } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
-import { type ClassifyContext, createClassify, createDetect, type ModelPart } from './classify-message.ts';
+import { type ClassifyContext, createClassify, type ModelPart } from './classify-message.ts';
 import type { ModelDecision, Purpose } from './model-router.ts';
+import { createReleasedModels } from './released-models.ts';
+import { readShippedModel } from './trained-model.ts';
 
 const QUERY: SanitizedQuery = {
   query: 'What is the difference between a list and a tuple?',
   removed: {},
   suspicions: [],
 };
+const { detect } = createReleasedModels(readShippedModel());
 const USAGE = { input_tokens: 200, output_tokens: 10, source: 'provider' } as const;
 const REVIEW: ModelDecision = { kind: 'decided', intent: 'code_review', confidence: 0.8, usage: USAGE };
 const LATE: ModelDecision = { kind: 'undecided', failure: 'timed_out', usage: USAGE };
@@ -27,7 +30,7 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
   const asked: Purpose[] = [];
   const shadowed: [string, string][] = [];
   const { promise: compared, resolve } = Promise.withResolvers<void>();
-  const classify = createClassify(createDetect(), {
+  const classify = createClassify(detect, {
     router: {
       async ask(_query, _asker, purpose) {
         asked.push(purpose);
@@ -61,7 +64,7 @@ describe('the cascade', () => {
   it('decides at once, without a promise, where no model is configured', () => {
     const deadline = { atMs: 0, signal: new AbortController().signal };
     const context = { requestId: 'r1', studentId: 'ada', deadline, flags: flagsWith({}) };
-    const found = createClassify(createDetect())(QUERY, context);
+    const found = createClassify(detect)(QUERY, context);
     assert.ok(!(found instanceof Promise));
     assert.equal(found.classification.intent, 'concept_explanation');
   });

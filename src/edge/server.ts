@@ -7,7 +7,7 @@ import { allowOrigins } from './allow-origins.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import type { Caller } from './authenticate.ts';
 import { authorizeRoutes, type Gate } from './authorize-routes.ts';
-import { sendProblem, toTriageError } from './error-response.ts';
+import { STATUS, sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
 import { parseJson } from './parse-json.ts';
 import type { Refusal } from './refusal-log.ts';
@@ -17,6 +17,10 @@ declare module 'fastify' {
     /** Set on every route that is not for anyone. */
     caller: Caller | undefined;
     deadline: Deadline;
+  }
+  interface FastifyReply {
+    /** Why an answer failed whose status had already been sent: a stream that began well. */
+    failure: TriageError | undefined;
   }
 }
 
@@ -78,6 +82,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   );
   app.server.maxHeadersCount = MAX_HEADERS;
   app.decorateRequest('caller', undefined);
+  app.decorateReply('failure', undefined);
   app.decorateRequest('deadline', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
@@ -99,9 +104,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.addHook('onResponse', async (request, reply) => {
     metrics.requestsUnderWay.dec();
     const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;
-    metrics.countRequest(routeOf(request), method, reply.statusCode, reply.elapsedTime / 1_000);
+    // A stream that began well and failed is a failure: its status was on the way before anyone knew.
+    const { failure } = reply;
+    const status = failure === undefined ? reply.statusCode : STATUS[failure.code];
+    if (failure !== undefined) metrics.countRefusal(failure.code);
+    metrics.countRequest(routeOf(request), method, status, reply.elapsedTime / 1_000);
     request.log.info(
-      { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method: request.method, route: routeOf(request), status, ms: Math.round(reply.elapsedTime) },
       'answered',
     );
   });
