@@ -9,6 +9,7 @@ import { runImage } from './run-image.ts';
 
 const MIB = 1_048_576;
 const inMib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
+const CLI = '/opt/learnflow-triage/cli/learnflow.js';
 const QUESTION = { query: 'What is the difference between a list and a tuple?' };
 
 describe('image', () => {
@@ -30,7 +31,7 @@ describe('image', () => {
   it('runs as user 1000, and starts no shell', () => {
     const { User, Entrypoint, Cmd, Volumes, ExposedPorts } = image.config;
     assert.equal(User, '1000:1000');
-    assert.deepEqual([...Entrypoint, ...Cmd], ['node', '/opt/learnflow-triage/cli/learnflow.js', 'serve']);
+    assert.deepEqual([...Entrypoint, ...Cmd], ['node', CLI, 'serve']);
     assert.deepEqual(Object.keys(Volumes), ['/var/lib/learnflow']);
     assert.deepEqual(Object.keys(ExposedPorts).sort(), ['8080/tcp', '9464/tcp']);
   });
@@ -71,13 +72,16 @@ describe('image', () => {
   });
 
   it('answers a question as user 1000 on a read-only root without a shell, and ends with 0 when told to', async (t) => {
-    const token = await import('../../src/edge/development-issuer.ts');
     const service = await runImage(image, () => ['serve', '--json']);
     t.diagnostic(`serve is alive after ${Math.round(service.startMs)} ms, with ${inMib(service.rssBytes())} resident`);
-    void token;
-    const asked = await ask(service.url, 'none');
-    assert.equal(asked.status, 401);
-    assert.equal(service.exec(['node', '/opt/learnflow-triage/deploy/docker/healthcheck.js']), 0);
+    const token = service.exec(CLI, 'token', '--student', 'sam').stdout.trim();
+    const answer = await ask(service.url, token);
+    assert.equal(answer.status, 200);
+    const { decision, reply } = (await answer.json()) as { decision: { intent: string }; reply: object };
+    assert.equal(decision.intent, 'concept_explanation');
+    assert.match(JSON.stringify(reply), /tuple/);
+    t.diagnostic(`after its first answer ${inMib(service.rssBytes())} are resident`);
+    assert.equal(service.exec('/opt/learnflow-triage/deploy/docker/healthcheck.js').status, 0);
     assert.equal(await service.stop(), 0);
   });
 

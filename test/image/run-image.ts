@@ -14,8 +14,8 @@ export interface RunningImage {
   rssBytes(): number;
   /** Everything that it wrote on its standard error. */
   readonly log: () => string;
-  /** Runs another command in the same container. */
-  exec(command: readonly string[]): number | null;
+  /** Runs another script in the same container, as the same user. */
+  exec(...command: readonly string[]): { readonly status: number | null; readonly stdout: string };
   stop(): Promise<number | null>;
 }
 
@@ -39,7 +39,7 @@ export async function runImage(
       'env',
       '-i',
       ...variables,
-      'chroot',
+      '/usr/sbin/chroot',
       `--userspec=${config.User}`,
       root,
       '/usr/local/bin/node',
@@ -70,9 +70,8 @@ export async function runImage(
     startMs: performance.now() - start,
     rssBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1_024,
     log: () => log,
-    exec: (command) =>
-      spawnSync('nsenter', [`--mount=/proc/${child.pid}/ns/mnt`, ...inside(command.slice(1))], { stdio: 'ignore' })
-        .status,
+    exec: (...command) =>
+      spawnSync('nsenter', [`--mount=/proc/${child.pid}/ns/mnt`, ...inside(command)], { encoding: 'utf8' }),
     async stop() {
       if (child.exitCode !== null) return child.exitCode;
       child.kill('SIGTERM');
