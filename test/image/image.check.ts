@@ -4,18 +4,35 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AGENTS } from '../../contract/intents.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { ofKind, valuesAt } from '../manifests/manifest.ts';
+import { copyDeployment, renderOverlay } from '../manifests/render-overlay.ts';
+import { buildPart } from '../stack/build-part.ts';
+import { KUSTOMIZE } from '../stack/parts.ts';
 import { buildTestImage, type TestImage } from './build-test-image.ts';
-import { runImage } from './run-image.ts';
+import { type RunningImage, runImage } from './run-image.ts';
 
 const MIB = 1_048_576;
 const inMib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
 const CLI = '/opt/learnflow-triage/cli/learnflow.js';
 const QUESTION = { query: 'What is the difference between a list and a tuple?' };
 
+interface Memory {
+  readonly memory: string;
+}
+
+/** What production asks for, by workload. */
+const resources: Record<string, unknown> = {};
+
 describe('image', () => {
   let image: TestImage;
   before(async () => {
     image = await buildTestImage();
+    const deployment = copyDeployment();
+    await buildPart(KUSTOMIZE);
+    for (const { metadata, spec } of ofKind(renderOverlay(deployment.folder, 'production'), 'Deployment')) {
+      resources[metadata.name] = valuesAt(spec, 'template.spec.containers.0.resources')[0];
+    }
+    deployment.remove();
   });
   after(() => image?.remove());
   const inImage = (path: string) => join(image.root, 'opt/learnflow-triage', path);
@@ -73,26 +90,47 @@ describe('image', () => {
 
   it('answers a question as user 1000 on a read-only root without a shell, and ends with 0 when told to', async (t) => {
     const service = await runImage(image, () => ['serve', '--json']);
-    t.diagnostic(`serve is alive after ${Math.round(service.startMs)} ms, with ${inMib(service.rssBytes())} resident`);
+    t.diagnostic(describeStart('serve with its tutors in threads', service));
     const token = service.exec(CLI, 'token', '--student', 'sam').stdout.trim();
     const answer = await ask(service.url, token);
     assert.equal(answer.status, 200);
     const { decision, reply } = (await answer.json()) as { decision: { intent: string }; reply: object };
     assert.equal(decision.intent, 'concept_explanation');
     assert.match(JSON.stringify(reply), /tuple/);
-    t.diagnostic(`after its first answer ${inMib(service.rssBytes())} are resident`);
     assert.equal(service.exec('/opt/learnflow-triage/deploy/docker/healthcheck.js').status, 0);
     assert.equal(await service.stop(), 0);
   });
 
+  it('serves in the memory that the manifests ask for, with its tutors elsewhere', async (t) => {
+    const service = await runImage(image, () => ['serve'], { LEARNFLOW_AGENTS: 'http://127.0.0.1:9/{agent}' });
+    t.diagnostic(describeStart('serve with its tutors elsewhere', service));
+    requireRoom('triage', service);
+    assert.equal(await service.stop(), 0);
+  });
+
   for (const agent of AGENTS) {
-    it(`runs ${agent}`, async (t) => {
+    it(`runs ${agent} in the memory that the manifests ask for`, async (t) => {
       const tutor = await runImage(image, (port) => ['agent', agent, '--port', String(port)]);
-      t.diagnostic(`${agent} is alive after ${Math.round(tutor.startMs)} ms, with ${inMib(tutor.rssBytes())} resident`);
+      t.diagnostic(describeStart(agent, tutor));
+      requireRoom(agent, tutor);
       assert.equal(await tutor.stop(), 0);
     });
   }
 });
+
+function describeStart(role: string, { startMs, memory }: RunningImage): string {
+  const { ownBytes, allBytes } = memory();
+  return `${role}: alive after ${Math.round(startMs)} ms, ${inMib(ownBytes)} its own, ${inMib(allBytes)} resident`;
+}
+
+/** A pod is promised what its process has at rest, and may take half as much again. */
+function requireRoom(workload: string, { memory }: RunningImage): void {
+  const { allBytes } = memory();
+  const { requests, limits } = resources[workload] as { requests: Memory; limits: Memory };
+  const [promised, most] = [requests, limits].map((one) => Number.parseInt(one.memory, 10) * MIB);
+  assert.ok((promised ?? 0) >= allBytes, `${workload} asks for ${requests.memory} and has ${inMib(allBytes)}`);
+  assert.ok((most ?? 0) >= 1.5 * allBytes, `${workload} may take ${limits.memory} and has ${inMib(allBytes)}`);
+}
 
 async function ask(url: string, token: string): Promise<Response> {
   return fetch(`${url}/api/v1/triage`, {

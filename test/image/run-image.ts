@@ -10,8 +10,8 @@ export interface RunningImage {
   readonly url: string;
   /** From the start of the process to its first answer on /livez, in milliseconds. */
   readonly startMs: number;
-  /** Memory that is the process's own and resident now, in bytes. */
-  rssBytes(): number;
+  /** Memory that is resident now, in bytes: the process's own, and with the files it has mapped (Node itself, mostly). */
+  memory(): { readonly ownBytes: number; readonly allBytes: number };
   /** Everything that it wrote on its standard error. */
   readonly log: () => string;
   /** Runs another script in the same container, as the same user. */
@@ -68,7 +68,11 @@ export async function runImage(
   return {
     url,
     startMs: performance.now() - start,
-    rssBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) * 1_024,
+    memory() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      const read = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) * 1_024;
+      return { ownBytes: read('RssAnon'), allBytes: read('VmRSS') };
+    },
     log: () => log,
     exec: (...command) =>
       spawnSync('nsenter', [`--mount=/proc/${child.pid}/ns/mnt`, ...inside(command)], { encoding: 'utf8' }),
