@@ -35,6 +35,7 @@ export interface TestPostgres {
 }
 
 const WANTED_MAJOR = 15;
+const INT8 = 20;
 /** Where Debian keeps programs that are not on the PATH. */
 const [BIN = ''] = globSync(`/usr/lib/postgresql/${WANTED_MAJOR}/bin`);
 /** The server refuses to run as root. */
@@ -78,7 +79,8 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     await Promise.race([exited, waitUntilReady()]);
     exited.catch(() => undefined);
   };
-  const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database });
+  const types = { getTypeParser: (id: number) => (id === INT8 ? Number : pg.types.getTypeParser(id)) };
+  const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database, types });
   const run = async (sql: string, database = 'postgres') => {
     const client = connect(database);
     client.on('error', () => undefined);
@@ -105,6 +107,7 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     server.kill(signal);
     await exited;
   };
+  const databases = new Map<string, Promise<unknown>>();
   await start();
   return {
     port,
@@ -112,8 +115,9 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     socket,
     run,
     async database(name) {
-      const { rowCount } = await run(`SELECT 1 FROM pg_database WHERE datname = '${name}'`);
-      if (rowCount === 0) await run(`CREATE DATABASE "${name}"`);
+      const made = databases.get(name) ?? run(`CREATE DATABASE "${name}"`);
+      databases.set(name, made);
+      await made;
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
     },
     // The postmaster ends its children at once and leaves nothing tidied up: the next start recovers from its log.

@@ -14,6 +14,9 @@ export interface PostgresAddress {
 /** The schema all tables live in, so that a database may be shared with others. */
 export const SCHEMA = 'learnflow';
 
+/** Held by whoever changes the schema; any number will do, if nobody else in the database uses it. */
+export const SCHEMA_LOCK = 7_311_402_218;
+
 const INT8 = 20;
 const NUMERIC = 1_700;
 /** Times and counts as numbers: none of ours is beyond what a double holds exactly. */

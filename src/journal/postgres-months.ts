@@ -1,4 +1,4 @@
-import type { Queryable } from './postgres-connect.ts';
+import { type Queryable, SCHEMA_LOCK } from './postgres-connect.ts';
 
 /**
  * Requests lie in a table for each month, found by their id: ids are made of the time (UUID version 7), so the id alone is
@@ -34,6 +34,7 @@ export async function ensureMonths(client: Queryable, nowMs: number): Promise<vo
     const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NULL', [table]);
     if (rows.length === 0) continue;
     await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query(`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`);
     await client.query(
       `CREATE TABLE IF NOT EXISTS ${table} PARTITION OF requests FOR VALUES FROM ('${idBound(fromMs)}') TO ('${idBound(untilMs)}')`,
     );
