@@ -160,13 +160,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
 
     metrics.watchTutors(dispatcher.health);
-    const model = await openModel(
-      config,
-      nowMs,
-      createModelMetrics(metrics.instruments, config.llmDailyTokens),
-      logger,
-    );
-    closers.push(async () => model?.close());
     const release = await openModelRelease({
       shelf: journal,
       metrics: createReleaseMetrics(metrics.instruments),
@@ -175,6 +168,14 @@ export async function startApp(config: Config, logger: Logger, version: string):
       nowMs,
     });
     closers.push(() => release.close());
+    const model = await openModel(
+      config,
+      nowMs,
+      createModelMetrics(metrics.instruments, config.llmDailyTokens),
+      logger,
+      release.escalateBelow,
+    );
+    closers.push(async () => model?.close());
     const classify = release.comparing(createClassify(release.detect, model?.part));
     const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
     const triage = createTriage({

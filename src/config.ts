@@ -142,12 +142,6 @@ function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallb
   return { env, purpose, parse, fallback };
 }
 
-/**
- * Chosen on real messages so that the model router saves at least 98.7 % of its tokens: `npm run bench:cascade` prints
- * the curve.
- */
-const DEFAULT_LLM_THRESHOLD = 0.25;
-
 /** Every setting the service has, one row each. */
 export const SETTINGS = {
   environment: setting(
@@ -312,11 +306,11 @@ export const SETTINGS = {
     integer(10, 60_000, 'milliseconds'),
     2_000,
   ),
-  llmThreshold: setting(
+  llmThreshold: setting<number | undefined>(
     'LEARNFLOW_LLM_THRESHOLD',
-    'the language model is asked when the local classifier is less confident than this',
+    'the language model is asked when the local classifier is less confident than this; unset: as fitted with the trained model',
     number(0, 1, 'a confidence'),
-    DEFAULT_LLM_THRESHOLD,
+    undefined,
   ),
   llmRouteThreshold: setting(
     'LEARNFLOW_LLM_ROUTE_THRESHOLD',

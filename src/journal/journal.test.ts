@@ -501,7 +501,15 @@ for (const [name, store] of Object.entries(stores)) {
     });
 
     describe('models', () => {
-      const facts = { bytes: 3, labels: [], examples: 1, examples_digest: '', route_threshold: 0.5, metrics: {} };
+      const facts = {
+        bytes: 3,
+        labels: [],
+        examples: 1,
+        examples_digest: '',
+        route_threshold: 0.5,
+        escalate_threshold: 0.2,
+        metrics: {},
+      };
       const model = { modelId: 'm1', addedAtMs: 5, addedBy: operator, facts };
 
       it('keeps the file of each once, with who brought it', async () => {
