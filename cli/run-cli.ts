@@ -22,6 +22,7 @@ import { registerStore } from './store.ts';
 import { registerToken } from './token.ts';
 import { registerTokens } from './tokens.ts';
 import { registerTrain } from './train.ts';
+import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
@@ -29,6 +30,7 @@ type Register = (program: Command) => void;
 
 const COMMANDS: readonly Register[] = [
   registerServe,
+  registerUp,
   registerAsk,
   registerClassify,
   registerToken,

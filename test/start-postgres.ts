@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { findFreePorts } from './stack/free-port.ts';
+import { findFreePorts } from '../cli/dapr/free-ports.ts';
 
 /** A PostgreSQL of our own, on a free port of this machine. */
 export interface TestPostgres {
