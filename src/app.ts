@@ -64,8 +64,12 @@ import { createEventMetrics } from './telemetry/event-metrics.ts';
 import { createFlagMetrics } from './telemetry/flag-metrics.ts';
 import { createJournalMetrics } from './telemetry/journal-metrics.ts';
 import { createKeyMetrics } from './telemetry/key-metrics.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
+import { openTracing } from './telemetry/open-tracing.ts';
+import { beginServerSpan, endServerSpan } from './telemetry/server-span.ts';
+import { NO_SPAN, type SpanRole } from './telemetry/span.ts';
+import { factsOfEvent } from './telemetry/span-facts.ts';
 import { createTriage } from './triage.ts';
 
 type RecordAudit = (entries: Parameters<Journal['recordAudit']>[0]) => void;
@@ -115,6 +119,16 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => flags.close());
     const isOn = (name: FlagName) => flags.snapshot().on[name];
+    const tracing = await openTracing({
+      endpoint: config.otlpEndpoint,
+      ratio: config.traceRatio,
+      service: { name: 'learnflow-triage', version },
+      exported: reportExports(metrics, logger),
+    });
+    closers.push(() => tracing.close());
+    const isTraced = () => isOn('distributed-tracing');
+    const continueTrace = (name: string, role: SpanRole, traceparent: string | undefined, facts = {}) =>
+      traceparent !== undefined && isTraced() ? tracing.begin(name, role, facts, { traceparent }) : NO_SPAN;
     const trusted = await openTrustedIssuer(config, logger, nowMs, createKeyMetrics(metrics.instruments, nowMs));
     const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
       storeIs(store, cause) {
@@ -138,9 +152,15 @@ export async function startApp(config: Config, logger: Logger, version: string):
     journalMetrics.watch(journal.health, journal.readBacklog);
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
-    journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
+    journal.subscribe(({ requestId, status }) => logger.debug({ request_id: requestId, status }, 'a request changed'));
     const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
-    const relay = startRelay({ outbox: journal, bus, onFailure, published: createEventMetrics(metrics.instruments) });
+    const relay = startRelay({
+      outbox: journal,
+      bus,
+      onFailure,
+      published: createEventMetrics(metrics.instruments),
+      beginSpan: (event) => continueTrace('send learning.events', 'producer', event.traceparent, factsOfEvent(event)),
+    });
     closers.push(() => relay.close());
     const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
     const monotonicMs = () => performance.now();
@@ -200,6 +220,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       ratePerSecond: config.replayPerSecond,
       onFailure,
       replayed: metrics.countReplay,
+      continueTrace: (traceparent) => continueTrace('replay', 'internal', traceparent),
     });
     closers.push(() => replay.close());
     if (config.autoReplay === 'on') {
@@ -230,6 +251,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       requestTimeoutMs: config.requestTimeoutMs,
       corsOrigins: config.corsOrigins,
       onRefusal: (refusal) => (isOn('audit-logging') ? refusals.note(refusal) : undefined),
+      tracing: {
+        begin: (request) => (isTraced() ? beginServerSpan(tracing, request) : NO_SPAN),
+        end: endServerSpan,
+      },
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
@@ -286,6 +311,17 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
+}
+
+/** Counts what becomes of spans, and says when the collector was lost and when it is back. */
+function reportExports(metrics: Metrics, logger: Logger) {
+  let isLost = false;
+  return (outcome: 'sent' | 'lost', count: number, cause?: unknown) => {
+    metrics.countSpans(outcome, count);
+    if (outcome === 'lost' && !isLost) logger.warn({ err: cause }, 'the collector of traces does not take them');
+    if (outcome === 'sent' && isLost) logger.info('the collector of traces takes them again');
+    isLost = outcome === 'lost';
+  };
 }
 
 /** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */
