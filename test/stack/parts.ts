@@ -1,8 +1,17 @@
-import { goPart } from './build-part.ts';
+import { goPart, type Part } from './build-part.ts';
 import { KAFKA } from './start-kafka.ts';
 
 /** Dapr's sidecar and its certificate authority, `daprd` and `sentry`. */
 export const DAPR = goPart('daprd');
 
+/** Renders the manifests. */
+export const KUSTOMIZE = goPart('kustomize');
+
+/** API server, controller manager and kubectl, in one program `kubernetes`. */
+export const KUBERNETES = goPart('kubernetes');
+
+/** What Dapr, Kong, the Prometheus operator and the Gateway API add to an API server: a folder of definitions each. */
+export const CRDS: Part = { name: 'crds', tools: ['go'], command: (into) => ['sh', 'collect.sh', into] };
+
 /** Everything that is built, one row each: `npm run stack` builds what the machine has the tools for. */
-export const PARTS = [KAFKA, DAPR];
+export const PARTS = [KAFKA, DAPR, KUSTOMIZE, KUBERNETES, CRDS];

@@ -1,0 +1,7 @@
+import { ANNOTATION_RULES } from './annotation-rules.ts';
+import { NETWORK_RULES } from './network-rules.ts';
+import type { Rule } from './rule.ts';
+import { SETTINGS_RULES } from './settings-rules.ts';
+import { WORKLOAD_RULES } from './workload-rules.ts';
+
+export const ALL_RULES: readonly Rule[] = [...WORKLOAD_RULES, ...NETWORK_RULES, ...ANNOTATION_RULES, ...SETTINGS_RULES];

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { missingPart } from '../stack/build-part.ts';
+import { KUSTOMIZE } from '../stack/parts.ts';
+import { ALL_RULES } from './all-rules.ts';
+import type { Manifest } from './manifest.ts';
+import { copyDeployment, OVERLAYS, renderOverlay } from './render-overlay.ts';
+
+const skip = missingPart(KUSTOMIZE);
+
+for (const overlay of OVERLAYS) {
+  describe(`manifests: ${overlay}`, { skip }, () => {
+    const deployment = copyDeployment();
+    let objects: Manifest[];
+    before(() => {
+      objects = renderOverlay(deployment.folder, overlay);
+    });
+    after(deployment.remove);
+
+    for (const { says, faults, plant, only } of ALL_RULES) {
+      if (only?.includes(overlay) === false) continue;
+      it(says, () => {
+        assert.deepEqual(faults(objects), []);
+        const broken = structuredClone(objects);
+        plant(broken);
+        assert.notDeepEqual(faults(broken), [], 'the planted fault is not seen');
+      });
+    }
+  });
+}
