@@ -61,10 +61,11 @@ import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { takeAsIs } from './sanitize/take-as-is.ts';
 import { createCacheMetrics } from './telemetry/cache-metrics.ts';
 import { createEventMetrics } from './telemetry/event-metrics.ts';
+import { createExportLog } from './telemetry/export-log.ts';
 import { createFlagMetrics } from './telemetry/flag-metrics.ts';
 import { createJournalMetrics } from './telemetry/journal-metrics.ts';
 import { createKeyMetrics } from './telemetry/key-metrics.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { openTracing } from './telemetry/open-tracing.ts';
 import { beginServerSpan, endServerSpan } from './telemetry/server-span.ts';
@@ -119,11 +120,15 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => flags.close());
     const isOn = (name: FlagName) => flags.snapshot().on[name];
+    const logExport = createExportLog(logger);
     const tracing = await openTracing({
       endpoint: config.otlpEndpoint,
       ratio: config.traceRatio,
       service: { name: 'learnflow-triage', version },
-      exported: reportExports(metrics, logger),
+      exported(outcome, count, cause) {
+        metrics.countSpans(outcome, count);
+        logExport(outcome, cause);
+      },
     });
     closers.push(() => tracing.close());
     const isTraced = () => isOn('distributed-tracing');
@@ -311,17 +316,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     await closeAll();
     throw error;
   }
-}
-
-/** Counts what becomes of spans, and says when the collector was lost and when it is back. */
-function reportExports(metrics: Metrics, logger: Logger) {
-  let isLost = false;
-  return (outcome: 'sent' | 'lost', count: number, cause?: unknown) => {
-    metrics.countSpans(outcome, count);
-    if (outcome === 'lost' && !isLost) logger.warn({ err: cause }, 'the collector of traces does not take them');
-    if (outcome === 'sent' && isLost) logger.info('the collector of traces takes them again');
-    isLost = outcome === 'lost';
-  };
 }
 
 /** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */

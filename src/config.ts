@@ -512,6 +512,21 @@ export function readClientConfig(
   return client as unknown as ClientConfig;
 }
 
+/**
+ * Reads a few of the service's settings, for another process of the house.
+ * @throws {ConfigError} naming every one of them that is wrong
+ */
+export function readSettings<Key extends keyof Settings>(
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly Key[],
+): Pick<Settings, Key> {
+  const mistakes: string[] = [];
+  const rows = Object.fromEntries(keys.map((key) => [key, SETTINGS[key]]));
+  const settings = readRows(rows, env, {}, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return settings as Pick<Settings, Key>;
+}
+
 function readRows(
   rows: Readonly<Record<string, Setting<unknown>>>,
   env: Readonly<Record<string, string | undefined>>,

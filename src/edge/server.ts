@@ -68,9 +68,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   } = parts;
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: newId,
-    requestIdLogLabel: 'request_id',
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OutboxEvent } from '../journal/journal.ts';
+import { NO_SPAN } from '../telemetry/span.ts';
 import type { CloudEvent, EventBus } from './event-bus.ts';
 import { createInProcessEventBus } from './in-process-event-bus.ts';
 import { startRelay } from './relay-events.ts';
-import { NO_SPAN } from '../telemetry/span.ts';
 
 /** An outbox in memory, which keeps the promises that the journal's own table of promises states. */
 function createOutbox(isPublisher = true) {
@@ -67,7 +67,13 @@ describe('startRelay', () => {
       close: async () => undefined,
     };
     const failures: unknown[] = [];
-    const relay = startRelay({ outbox, bus, onFailure: (error) => failures.push(error), published: quiet, beginSpan: () => NO_SPAN });
+    const relay = startRelay({
+      outbox,
+      bus,
+      onFailure: (error) => failures.push(error),
+      published: quiet,
+      beginSpan: () => NO_SPAN,
+    });
     await relay.flush();
     assert.deepEqual(
       seen.filter((id) => Number(id.slice(1)) % 2 === 0),
