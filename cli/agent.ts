@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Argument, type Command } from 'commander';
+import { openActivityLedger } from '../agents/shell/activity-ledger.ts';
 import { createAgentServer } from '../agents/shell/serve-agent.ts';
 import { AGENTS, type AgentId } from '../contract/intents.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -11,6 +13,13 @@ import { openTracing } from '../src/telemetry/open-tracing.ts';
 
 const NAMES = AGENTS.map((agent) => agent.replace('-agent', ''));
 
+interface AgentOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+}
+
 export function registerAgent(program: Command): void {
   program
     .command('agent')
@@ -18,8 +27,10 @@ export function registerAgent(program: Command): void {
     .addArgument(new Argument('<name>', 'which tutor').choices([...NAMES, ...AGENTS]))
     .option('--port <n>', 'port to listen on; 0 picks a free one', '0')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--ledger <file>', 'count the events that a Dapr sidecar delivers, in this SQLite file')
     .option('--json', 'print one line of JSON when ready: {"agent":…,"url":…,"pid":…}')
-    .action(async (name: string, { port, host, json }: { port: string; host: string; json?: boolean }) => {
+    .addHelpText('after', '\nAPP_API_TOKEN, or APP_API_TOKEN_FILE: only a Dapr sidecar that shows this token gets in.')
+    .action(async (name: string, { port, host, ledger: file, json }: AgentOptions) => {
       const agent = (name.endsWith('-agent') ? name : `${name}-agent`) as AgentId;
       if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error('--port: wanted a port, 0 to 65535');
       const settings = readSettings(process.env, ['environment', 'logLevel', 'otlpEndpoint', 'traceRatio']);
@@ -32,13 +43,25 @@ export function registerAgent(program: Command): void {
         service: { name: agent, version: packageJson.version },
         exported: (outcome, _count, cause) => logExport(outcome, cause),
       });
-      const server = await createAgentServer(agent, createFollowQuestions(tracing, logger));
+      const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
+      const onFailure = (error: unknown) => logger.warn({ err: error }, 'an event could not be counted');
+      const follow = createFollowQuestions(tracing, logger);
+      const server = await createAgentServer(agent, { appToken: readAppToken(), ledger, onFailure, follow });
       const url = await server.listen({ host, port: Number(port) });
       process.stdout.write(
         json === true ? `${JSON.stringify({ agent, url, pid: process.pid })}\n` : `${agent} is ready at ${url}\n`,
       );
       await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
       await server.close();
+      ledger?.close();
       await tracing.close();
     });
+}
+
+/** The name is Dapr's: its injector gives the token to sidecar and app alike. */
+function readAppToken(): string | undefined {
+  const { APP_API_TOKEN: token, APP_API_TOKEN_FILE: file } = process.env;
+  const value = file === undefined ? token : readFileSync(file, 'utf8').trim();
+  if (value === '') throw new Error('APP_API_TOKEN is empty: unset it where there is no sidecar');
+  return value;
 }

@@ -1,17 +1,17 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
 import { loadTutor } from '../agents/shell/load-tutor.ts';
 import { AGENTS } from '../contract/intents.ts';
 import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
 import { type Config, ConfigError, readConfig, SETTINGS } from '../src/config.ts';
+import { toStoreAddress } from '../src/open-journal.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { examineStore } from './examine-store.ts';
 import { findService } from './find-service.ts';
 import { WANTED_NODE_MAJOR } from './require-node.js';
 
 /** One thing looked at: how it is, and where it is wrong, how to mend it. */
-interface Finding {
+export interface Finding {
   readonly subject: string;
   readonly state: 'ok' | 'note' | 'wrong';
   readonly seen: string;
@@ -48,10 +48,8 @@ async function examine(dataDir: string): Promise<Finding[]> {
       findings.push({ subject: 'settings', state: 'wrong', seen: mistake, remedy: 'correct or unset that variable' });
     }
   }
-  findings.push(
-    examineFolder(dataDir),
-    examineStore(config?.store?.slice('sqlite:'.length) ?? join(dataDir, 'learnflow.db')),
-  );
+  findings.push(examineFolder(dataDir));
+  if (config !== undefined) findings.push(await examineStore(toStoreAddress(config)));
   findings.push(examineModel(), await examineTutors());
   const service = await findService(dataDir);
   findings.push(
@@ -72,23 +70,6 @@ function examineFolder(dataDir: string): Finding {
   } catch {
     const remedy = `give this user the right to write ${dataDir}, or choose another with --data-dir`;
     return { subject, state: 'wrong', seen: `${dataDir} cannot be written`, remedy };
-  }
-}
-
-function examineStore(file: string): Finding {
-  const subject = 'store';
-  if (!existsSync(file))
-    return { subject, state: 'note', seen: `${file} does not exist yet: the first start makes it` };
-  try {
-    const db = new DatabaseSync(file, { readOnly: true });
-    const verdict = String(db.prepare('PRAGMA quick_check').get()?.quick_check);
-    const requests = db.prepare('SELECT count(*) AS n FROM requests').get()?.n;
-    db.close();
-    if (verdict === 'ok') return { subject, state: 'ok', seen: `${file} is sound, ${requests} requests` };
-    return { subject, state: 'wrong', seen: `${file}: ${verdict}`, remedy: 'stop the service and restore a backup' };
-  } catch (error) {
-    const remedy = 'move the file away, or choose another with LEARNFLOW_STORE';
-    return { subject, state: 'wrong', seen: `${file}: ${(error as Error).message}`, remedy };
   }
 }
 

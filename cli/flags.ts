@@ -1,11 +1,14 @@
-import type { Command } from 'commander';
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { Argument, type Command } from 'commander';
 import type { FlagStatus, FlagsReport } from '../contract/flag-status.ts';
 import { readConfig } from '../src/config.ts';
 import { openFlags } from '../src/flags/open-flags.ts';
+import { readFlagFile } from '../src/flags/read-flag-file.ts';
 import { reportFlags } from '../src/flags/report-flags.ts';
+import { setFlag } from '../src/flags/set-flag.ts';
 import { toFlagSource } from '../src/flags/to-flag-source.ts';
 import { writeFlagsPage } from '../src/flags/write-flags-page.ts';
-import { FLAG_NAMES, overrideEnvOf } from '../src/flags.ts';
+import { FLAG_NAMES, type FlagName, type FlagState, overrideEnvOf } from '../src/flags.ts';
 import { callService } from './call-service.ts';
 import { findTarget, type ServiceOptions, withServiceOptions } from './find-service.ts';
 import { parseStudent } from './token.ts';
@@ -37,11 +40,37 @@ export function registerFlags(program: Command): void {
       process.stdout.write(json === true ? `${JSON.stringify(row)}\n` : explain(row, student));
     });
   flags
+    .command('set')
+    .description('turn one flag on or off for everyone, in the file; a service that follows it has it within a second')
+    .argument('<name>', 'name of the flag')
+    .addArgument(new Argument('<state>').choices(['on', 'off'] as const))
+    .option('--file <file>', 'the flagd file; default: the one of LEARNFLOW_FLAGS')
+    .action((name: string, state: FlagState, { file }: { file?: string }) => {
+      const source = toFlagSource(readConfig(process.env, file === undefined ? {} : { flags: `file:${file}` }));
+      const known = FLAG_NAMES.find((one) => one === name);
+      if (known === undefined) throw new Error(`no flag is called "${name}": there are ${FLAG_NAMES.join(', ')}`);
+      writeFlag(source, known, state);
+      process.stdout.write(`${known} is ${state} in ${source.path}\n`);
+    });
+  flags
     .command('page')
     .description('print docs/flags.md')
     .action(() => {
       process.stdout.write(writeFlagsPage());
     });
+}
+
+/** A file that would be refused is never written, and a reader sees the old one or the new one, never a half. */
+function writeFlag(
+  { path, overrides, place }: ReturnType<typeof toFlagSource>,
+  name: FlagName,
+  state: FlagState,
+): void {
+  const file = realpathSync(path);
+  const text = setFlag(readFileSync(file, 'utf8'), path, name, state);
+  readFlagFile(text, path, overrides, place);
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }
 
 async function readReport(options: ServiceOptions, student: string | undefined): Promise<FlagsReport> {

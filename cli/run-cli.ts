@@ -12,6 +12,7 @@ import { registerFeedback } from './feedback.ts';
 import { registerFlags } from './flags.ts';
 import { registerMcp } from './mcp.ts';
 import { registerMetrics } from './metrics.ts';
+import { registerModel } from './model.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 
@@ -31,6 +32,7 @@ const COMMANDS: readonly Register[] = [
   registerAgent,
   registerAgents,
   registerFlags,
+  registerModel,
   registerTokens,
   registerDeadLetters,
   registerAudit,

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
 import type { Classification } from '../contract/decision.ts';
@@ -8,6 +7,7 @@ import type { ShadowOpinion } from '../src/classify/shadow-opinion.ts';
 import { type LedgerRow, summariseTokens, type TokenReport } from '../src/classify/summarise-tokens.ts';
 import type { Tokenizer } from '../src/classify/tokenizer.ts';
 import { type Config, readConfig, readPrices } from '../src/config.ts';
+import { toStoreAddress } from '../src/open-journal.ts';
 import { shadowFileOf } from '../src/open-model.ts';
 import type { SanitizedQuery } from '../src/sanitize/sanitize-query.ts';
 import { dataDirOption } from './data-dir-option.ts';
@@ -48,7 +48,9 @@ function parseDays(text: string): number {
 
 /** Reads the journal beside a running service: a reader holds up no writer. */
 function* readLedger(config: Config, sinceMs: number, tokenizer: Tokenizer): Generator<LedgerRow> {
-  const file = config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db');
+  const address = toStoreAddress(config);
+  if (address.kind !== 'sqlite') throw new Error('the ledger is read from an SQLite store only');
+  const { file } = address;
   if (!existsSync(file)) throw new Error(`there is no journal at ${file} yet`);
   const limits = { queryTokens: config.llmQueryTokens, codeTokens: config.llmCodeTokens };
   const db = new DatabaseSync(file, { readOnly: true });

@@ -1,18 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { AGENTS, type AgentId } from '../contract/intents.ts';
 import { startAutoReplay } from './auto-replay.ts';
-import { createClassify, createDetect } from './classify/classify-message.ts';
+import { createClassify } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
 import type { AgentHealth } from './dispatch/agent-guard.ts';
 import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
-import { createHttpAgents } from './dispatch/http-agents.ts';
-import { createInProcessAgents } from './dispatch/in-process-agents.ts';
 import { toAgents, toCircuitBreakers } from './dispatch/live-state.ts';
 import { withReplyCache } from './dispatch/reply-cache.ts';
 import { parseAddressList } from './edge/address-list.ts';
@@ -26,11 +22,13 @@ import {
 import { addBatchRoutes } from './edge/batch-routes.ts';
 import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
+import { createDrain } from './edge/drain.ts';
 import { addFeedbackRoutes } from './edge/feedback-routes.ts';
 import { addHealthRoutes } from './edge/health-routes.ts';
 import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
+import { addModelRoutes } from './edge/model-routes.ts';
 import { describeRoutes } from './edge/openapi.ts';
 import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
@@ -39,20 +37,23 @@ import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
 import { addRequestRoutes } from './edge/request-routes.ts';
 import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
+import { createCheckSidecar } from './edge/sidecar-token.ts';
 import { addTriageRoutes } from './edge/triage-routes.ts';
 import { createVerifiedTokens } from './edge/verified-tokens.ts';
 import { watchLoad } from './edge/watch-load.ts';
-import { createHttpEventBus } from './events/http-event-bus.ts';
-import { createInProcessEventBus } from './events/in-process-event-bus.ts';
 import { startRelay } from './events/relay-events.ts';
 import { listFlagChanges } from './flags/list-flag-changes.ts';
 import { type FlagHealth, openFlags } from './flags/open-flags.ts';
 import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
 import type { FlagName, FlagSnapshot } from './flags.ts';
-import type { Journal } from './journal/journal.ts';
-import { createSqliteJournal } from './journal/sqlite-journal.ts';
+import type { Journal, JournalHealth } from './journal/journal.ts';
+import { openModelRelease } from './model-release.ts';
+import { openAgents } from './open-agents.ts';
+import { openEventBus } from './open-event-bus.ts';
+import { openJournal } from './open-journal.ts';
 import { openModel } from './open-model.ts';
+import { openSidecar } from './open-sidecar.ts';
 import { createReplay } from './replay.ts';
 import { createRequestHistory } from './request-history.ts';
 import { startRetention } from './retention.ts';
@@ -68,6 +69,7 @@ import { createKeyMetrics } from './telemetry/key-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { openTracing } from './telemetry/open-tracing.ts';
+import { createReleaseMetrics } from './telemetry/release-metrics.ts';
 import { beginServerSpan, endServerSpan } from './telemetry/server-span.ts';
 import { NO_SPAN, type SpanRole } from './telemetry/span.ts';
 import { factsOfEvent } from './telemetry/span-facts.ts';
@@ -96,7 +98,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
   };
   const nowMs = Date.now;
   let isStarted = false;
-  let isDraining = false;
+  const drain = createDrain();
   const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
 
   try {
@@ -148,17 +150,16 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
-    const store = await createSqliteJournal(
-      config.store?.slice('sqlite:'.length) ?? join(config.dataDir, 'learnflow.db'),
-      { onFailure: (reason) => fail(`the journal has stopped: ${reason}`) },
-    );
+    const store = await openJournal(config, (reason) => fail(`the journal has stopped: ${reason}`));
     closers.push(() => store.close());
     const journal = journalMetrics.timing(store);
     journalMetrics.watch(journal.health, journal.readBacklog);
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
     journal.subscribe(({ requestId, status }) => logger.debug({ request_id: requestId, status }, 'a request changed'));
-    const bus = config.events === 'in-process:' ? createInProcessEventBus() : createHttpEventBus(config.events);
+    const sidecar = openSidecar(config, fail);
+    closers.push(() => sidecar.close());
+    const bus = openEventBus(config);
     const relay = startRelay({
       outbox: journal,
       bus,
@@ -173,11 +174,9 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => sweeper.close());
     const refusals = createRefusalLog({ record: (entries) => journal.recordAudit(entries), nowMs, onFailure });
     closers.push(() => refusals.close());
-    const addresses = config.agents === 'in-process:' ? undefined : parseAgentAddresses(config.agents);
-    const agents =
-      addresses === undefined ? createInProcessAgents() : createHttpAgents(addresses, () => isOn('connection-pooling'));
-    closers.push(() => agents.close());
-    const dispatcher = createDispatcher(agents, toDispatchSettings(config), systemClock, {
+    const agents = openAgents(config, () => isOn('connection-pooling'));
+    closers.push(() => agents.client.close());
+    const dispatcher = createDispatcher(agents.client, toDispatchSettings(config), systemClock, {
       attempted: metrics.countAttempt,
       breakerMoved(agent, to) {
         metrics.moveBreaker(agent, to);
@@ -186,15 +185,23 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
 
     metrics.watchTutors(dispatcher.health);
+    const release = await openModelRelease({
+      shelf: journal,
+      metrics: createReleaseMetrics(metrics.instruments),
+      inUse: metrics.setClassifiers,
+      logger,
+      nowMs,
+    });
+    closers.push(() => release.close());
     const model = await openModel(
       config,
       nowMs,
       createModelMetrics(metrics.instruments, config.llmDailyTokens),
       logger,
+      release.escalateBelow,
     );
     closers.push(async () => model?.close());
-    const detect = createDetect();
-    const classify = createClassify(detect, model?.part);
+    const classify = release.comparing(createClassify(release.detect, model?.part));
     const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
     const triage = createTriage({
       flags: flags.snapshot,
@@ -215,8 +222,8 @@ export async function startApp(config: Config, logger: Logger, version: string):
       journal,
       dispatch: dispatcher.dispatch,
       isAgentOpen: (agent) => breakerOf(agent) === 'open',
-      routeToday({ query }) {
-        const { intent, target_agent } = routeMessage(detect(query, flags.snapshot()));
+      routeToday({ query, studentId }) {
+        const { intent, target_agent } = routeMessage(release.detect(query, flags.snapshot(), studentId));
         return { intent, agent: target_agent };
       },
       newId: uuidv7,
@@ -247,12 +254,14 @@ export async function startApp(config: Config, logger: Logger, version: string):
         },
         isProxy: parseAddressList(config.trustedProxies),
         isOverloaded: load.isOverloaded,
+        drain,
+        checkSidecar: config.daprAppToken === undefined ? undefined : createCheckSidecar(config.daprAppToken),
       },
       metrics,
       newId: uuidv7,
       nowMs,
       deadlineMs: config.deadlineMs,
-      isDraining: () => isDraining,
+      isDraining: drain.isDraining,
       requestTimeoutMs: config.requestTimeoutMs,
       corsOrigins: config.corsOrigins,
       onRefusal: (refusal) => (isOn('audit-logging') ? refusals.note(refusal) : undefined),
@@ -277,20 +286,22 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const closing = new AbortController();
     const history = createRequestHistory(journal, closing.signal);
     addRequestRoutes(server, history);
-    addFeedbackRoutes(server, { box: journal, history, nowMs });
+    addFeedbackRoutes(server, { box: journal, history, nowMs, heard: release.noteFeedback });
     addDeadLetterRoutes(server, { desk: journal, replay, nowMs });
     addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),
-      agents: () => toAgents(dispatcher.health(), (agent) => addresses?.[agent].href ?? 'in-process'),
+      agents: () => toAgents(dispatcher.health(), agents.addressOf),
       flags: (studentId) => reportFlags(flags, studentId),
     });
+    await addModelRoutes(server, release);
     addSecurityRoutes(server, metrics.security.read);
     addHealthRoutes(server, {
       isStarted: () => isStarted,
-      isDraining: () => isDraining,
+      wantsMore: () => (sidecar.wasSeen() ? undefined : { sidecar: 'waiting' }),
+      isDraining: drain.isDraining,
       limitStore: metrics.security.limitStore,
-      detail: () => toProbeDetail(flags.health()),
+      detail: () => ({ ...toStoreDetail(journal.health()), ...toProbeDetail(flags.health()) }),
     });
     refuseOtherMethods(server);
 
@@ -298,7 +309,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(() => metricsServer.close());
     const metricsUrl = await listen(metricsServer, config.host, config.metricsPort, 'LEARNFLOW_METRICS_PORT');
     closers.push(() => server.close());
-    closers.push(async () => closing.abort());
     const url = await listen(server, config.host, config.port, 'LEARNFLOW_PORT');
     isStarted = true;
     load.start();
@@ -307,15 +317,22 @@ export async function startApp(config: Config, logger: Logger, version: string):
       url,
       metricsUrl,
       failed,
-      close() {
-        isDraining = true;
-        return closeAll();
+      async close() {
+        // Those who wait for another request's end are let go first; probes are answered until the last has left.
+        closing.abort();
+        await drain.begin();
+        await closeAll();
       },
     };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** What a probe says of the store. One that is away makes nobody unready: it is the same for every process. */
+function toStoreDetail({ schema, isAway }: JournalHealth) {
+  return { schema: schema.store, ...(isAway === true && { store: 'away' }) };
 }
 
 /** What a probe says of the flags, and only when there is something to say: which guards are off, why a file is refused. */

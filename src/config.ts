@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseDaprAddress } from './dapr/sidecar.ts';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
 import { parseAddressList } from './edge/address-list.ts';
 import { FLAG_NAMES, type FlagName, type FlagOverrides, overrideEnvOf } from './flags.ts';
@@ -90,8 +91,15 @@ const httpUrl: Parse<string> = (value) => {
   return value;
 };
 
-const sqliteStore: Parse<string> = (value) => {
-  if (!/^sqlite:.+/.test(value)) throw new Error('wanted sqlite:<file>');
+const journalStore: Parse<string> = (value) => {
+  if (/^sqlite:.+/.test(value)) return value;
+  const url = URL.parse(value);
+  if (!/^postgres(ql)?:$/.test(url?.protocol ?? '') || !/^\/[^/]+$/.test(url?.pathname ?? '')) {
+    throw new Error('wanted sqlite:<file> or postgres://<user>@<host>:<port>/<database>');
+  }
+  const mode = url?.searchParams.get('sslmode') ?? 'disable';
+  // The others encrypt without knowing for whom, and clients do not agree on what they mean.
+  if (mode !== 'disable' && mode !== 'verify-full') throw new Error('wanted sslmode=verify-full, or disable');
   return value;
 };
 
@@ -117,21 +125,22 @@ const originList: Parse<readonly string[]> = (value) => {
 };
 
 const agentAddresses: Parse<string> = (value) => {
-  if (value !== 'in-process:') parseAgentAddresses(value);
+  if (value.startsWith('dapr:')) {
+    if (parseDaprAddress(value).name !== '') throw new Error('wanted dapr://<host>:<port>, with nothing behind it');
+  } else if (value !== 'in-process:') parseAgentAddresses(value);
   return value;
 };
 
-const eventsTarget: Parse<string> = (value) => (value === 'in-process:' ? value : httpUrl(value));
+const eventsTarget: Parse<string> = (value) => {
+  if (!value.startsWith('dapr:')) return value === 'in-process:' ? value : httpUrl(value);
+  if (!/^[\w.-]+$/.test(parseDaprAddress(value).name))
+    throw new Error('wanted dapr://<host>:<port>/<pub/sub component>');
+  return value;
+};
 
 function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallback: NoInfer<Value>): Setting<Value> {
   return { env, purpose, parse, fallback };
 }
-
-/**
- * Chosen on real messages so that the model router saves at least 98.7 % of its tokens: `npm run bench:cascade` prints
- * the curve.
- */
-const DEFAULT_LLM_THRESHOLD = 0.25;
 
 /** Every setting the service has, one row each. */
 export const SETTINGS = {
@@ -153,8 +162,32 @@ export const SETTINGS = {
   store: setting<string | undefined>(
     'LEARNFLOW_STORE',
     'where the journal lives; default sqlite:<data dir>/learnflow.db',
-    sqliteStore,
+    journalStore,
     undefined,
+  ),
+  storePassword: setting<string | undefined>(
+    'LEARNFLOW_STORE_PASSWORD',
+    'password for the store, instead of one inside LEARNFLOW_STORE',
+    text,
+    undefined,
+  ),
+  storeConnections: setting(
+    'LEARNFLOW_STORE_CONNECTIONS',
+    'most connections to PostgreSQL this process opens',
+    integer(5, 500, 'a number of connections'),
+    10,
+  ),
+  storeTimeoutMs: setting(
+    'LEARNFLOW_STORE_TIMEOUT_MS',
+    'longest wait for PostgreSQL to connect or to answer one statement, in milliseconds',
+    integer(100, 60_000, 'milliseconds'),
+    5_000,
+  ),
+  migrate: setting<'auto' | 'check'>(
+    'LEARNFLOW_MIGRATE',
+    'auto brings an older store to this build’s schema at the start; check refuses it until "learnflow migrate" was run',
+    oneOf('auto', 'check'),
+    'auto',
   ),
   agents: setting('LEARNFLOW_AGENTS', 'how tutors are reached', agentAddresses, 'in-process:'),
   jwksUrl: setting<string | undefined>(
@@ -202,9 +235,27 @@ export const SETTINGS = {
   ),
   events: setting(
     'LEARNFLOW_EVENTS',
-    'where events go: in-process: or an address that takes CloudEvents',
+    'where events go: in-process:, dapr://<host>:<port>/<pub/sub component>, or an address that takes CloudEvents',
     eventsTarget,
     'in-process:',
+  ),
+  daprApiToken: setting<string | undefined>(
+    'LEARNFLOW_DAPR_API_TOKEN',
+    'what the Dapr sidecar wants to see from us',
+    text,
+    undefined,
+  ),
+  daprAppToken: setting<string | undefined>(
+    'LEARNFLOW_DAPR_APP_TOKEN',
+    'what the Dapr sidecar shows us; with it, requests that say they come through Dapr and do not show it are refused',
+    text,
+    undefined,
+  ),
+  daprStartupMs: setting(
+    'LEARNFLOW_DAPR_STARTUP_MS',
+    'how long the Dapr sidecar may take to come up before the service gives up and ends, in milliseconds',
+    integer(100, 600_000, 'milliseconds'),
+    60_000,
   ),
   replayPerSecond: setting(
     'LEARNFLOW_REPLAY_PER_SECOND',
@@ -255,11 +306,11 @@ export const SETTINGS = {
     integer(10, 60_000, 'milliseconds'),
     2_000,
   ),
-  llmThreshold: setting(
+  llmThreshold: setting<number | undefined>(
     'LEARNFLOW_LLM_THRESHOLD',
-    'the language model is asked when the local classifier is less confident than this',
+    'the language model is asked when the local classifier is less confident than this; unset: as fitted with the trained model',
     number(0, 1, 'a confidence'),
-    DEFAULT_LLM_THRESHOLD,
+    undefined,
   ),
   llmRouteThreshold: setting(
     'LEARNFLOW_LLM_ROUTE_THRESHOLD',

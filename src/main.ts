@@ -43,7 +43,7 @@ export async function runService(overrides: ConfigOverrides = {}): Promise<Runni
   // Crash only: what was accepted becomes a dead letter at the next start, which is better than a service that can do nothing.
   app.failed
     .then((reason) => {
-      logger.fatal({ reason }, 'stopping: nothing can be recorded any more');
+      logger.fatal({ reason }, 'stopping: a part that nothing can replace is gone');
       removeServiceFile(config.dataDir, process.pid);
       logger.flush(() => process.exit(1));
     })

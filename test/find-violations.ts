@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'skills/code-review': { value: ['contract', 'skills/python-diagnosis'], packages: ['@astral-sh/ruff-wasm-nodejs'] },
   'skills/mastery': { value: ['contract'] },
   agents: { value: ['contract', 'agents/*'] },
-  'agents/shell': { value: ['contract', 'agents/*'], packages: ['fastify'] },
+  'agents/shell': { value: ['contract', 'agents/*'], packages: ['fastify', 'typebox'] },
   'agents/*': { value: ['contract', 'skills/*', 'agents/shell'] },
   // Stages, in the order a message meets them: types of earlier ones only, values of none.
   // The table of flags and the shape of a snapshot: any stage may read what is on, none may open or follow the file.
@@ -34,6 +34,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     type: ['src/config.ts'],
     packages: ['@openfeature/server-sdk', '@openfeature/flagd-core'],
   },
+  // The sidecar of this process: where it is and how it says no. What is asked of it belongs to dispatch and events.
+  'src/dapr': { value: [], packages: ['undici'] },
   // Breaker and bulkhead: pure parts of what guards any other side, a tutor or the language model.
   'src/resilience': { value: [] },
   'src/edge': { value: ['contract', 'src/errors.ts'], type: ['src/telemetry'], packages: ANY_PACKAGE },
@@ -48,16 +50,20 @@ const RULES: Readonly<Record<string, Rule>> = {
     type: ['src/edge', 'src/sanitize', 'src/classify'],
   },
   'src/dispatch': {
-    value: ['contract', 'src/errors.ts', 'src/resilience'],
+    value: ['contract', 'src/errors.ts', 'src/resilience', 'src/dapr'],
     type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/telemetry', 'src/flags.ts'],
     packages: ['piscina', 'typebox', 'undici'],
   },
   'src/journal': {
     value: ['contract', 'src/errors.ts'],
     type: ['src/edge', 'src/sanitize', 'src/classify', 'src/route', 'src/dispatch', 'src/telemetry'],
-    packages: ['uuid'],
+    packages: ['pg', 'uuid'],
   },
-  'src/events': { value: ['contract', 'src/errors.ts'], type: ['src/journal', 'src/telemetry'], packages: ['undici'] },
+  'src/events': {
+    value: ['contract', 'src/errors.ts', 'src/dapr'],
+    type: ['src/journal', 'src/telemetry'],
+    packages: ['undici'],
+  },
   'src/telemetry': {
     value: ['contract', 'src/errors.ts', 'src/flags.ts'],
     // What it shows of them, as they call it.

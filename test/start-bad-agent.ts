@@ -8,6 +8,8 @@ export interface BadAgent {
   setMode(mode: string): Promise<void>;
   /** Questions asked of it since the mode was set. */
   countCalls(): Promise<number>;
+  /** Headers of the last question. */
+  readHeaders(): Promise<Readonly<Record<string, string>>>;
   /** Most questions within any second since the mode was set. */
   mostInASecond(): Promise<number>;
   stop(): void;
@@ -21,6 +23,7 @@ export async function startBadAgent(): Promise<BadAgent> {
       await fetch(`${url}/mode`, { method: 'PUT', body: mode });
     },
     countCalls: async () => Number(await (await fetch(`${url}/calls`)).text()),
+    readHeaders: async () => (await (await fetch(`${url}/headers`)).json()) as Record<string, string>,
     mostInASecond: async () => Number(await (await fetch(`${url}/rate`)).text()),
     stop: () => child.kill('SIGKILL'),
   };

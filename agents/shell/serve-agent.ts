@@ -3,7 +3,10 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { AgentRequest } from '../../contract/agent.ts';
 import { AgentReplySchema, AgentRequestSchema } from '../../contract/agent.ts';
 import type { AgentId } from '../../contract/intents.ts';
+import type { ActivityLedger } from './activity-ledger.ts';
+import { addEventRoutes } from './event-routes.ts';
 import { loadTutor } from './load-tutor.ts';
+import { requireSidecar } from './sidecar-check.ts';
 
 /** Room for the longest question with the largest program, escaped, in bytes. */
 const MAX_BODY_BYTES = 1_048_576;
@@ -11,8 +14,21 @@ const MAX_BODY_BYTES = 1_048_576;
 /** Who follows the questions of a tutor's process: told when one comes, and once it is answered. */
 export type FollowQuestion = (headers: IncomingHttpHeaders) => (status: number, requestId: string | undefined) => void;
 
-/** One tutor as a server: `POST /process` takes an AgentRequest and gives an AgentReply. */
-export async function createAgentServer(agent: AgentId, follow?: FollowQuestion): Promise<FastifyInstance> {
+export interface AgentServerOptions {
+  /** What the sidecar shows; with it nobody but the sidecar gets in. */
+  readonly appToken?: string | undefined;
+  /** Counts the events that the sidecar delivers; without it there is no route for them. */
+  readonly ledger?: ActivityLedger | undefined;
+  readonly onFailure?: (error: unknown) => void;
+  readonly follow?: FollowQuestion;
+}
+
+/**
+ * One tutor as a server: `POST /process` takes an AgentRequest and gives an AgentReply. Behind a Dapr sidecar it is a
+ * Dapr app: `/livez` is its health, and subscriptions are declared in `deploy/dapr/`, so it names none itself.
+ */
+export async function createAgentServer(agent: AgentId, options: AgentServerOptions = {}): Promise<FastifyInstance> {
+  const { appToken, ledger, onFailure = () => undefined, follow } = options;
   const { answer, warmUp } = await loadTutor(agent);
   await warmUp?.();
   const app = fastify({
@@ -21,6 +37,7 @@ export async function createAgentServer(agent: AgentId, follow?: FollowQuestion)
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   });
   const followed = new WeakMap<FastifyRequest, ReturnType<FollowQuestion>>();
+  if (appToken !== undefined) requireSidecar(app, appToken);
   app.post(
     '/process',
     {
@@ -42,6 +59,8 @@ export async function createAgentServer(agent: AgentId, follow?: FollowQuestion)
       return answer(question);
     },
   );
+  if (ledger !== undefined) addEventRoutes(app, ledger, onFailure);
+  app.get('/dapr/subscribe', async () => []);
   app.get('/livez', async () => ({ status: 'alive' }));
   app.get('/readyz', async () => ({ status: 'ready' }));
   return app;

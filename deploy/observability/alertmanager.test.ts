@@ -83,11 +83,11 @@ describe('the contacts of a deployment', () => {
     });
   }
 
-  it('are still wanted for production: rendering it fails and names every one', async () => {
-    const production = join(HERE, 'site.production.json');
-    const rendering = run(process.execPath, [join(HERE, 'write.ts'), '--site', production, '--out', folder]);
+  it('are all still wanted in the example: rendering it fails and names every one', async () => {
+    const example = join(HERE, 'site.example.json');
+    const rendering = run(process.execPath, [join(HERE, 'write.ts'), '--site', example, '--out', folder]);
     const { code, stderr } = await rendering.then(
-      () => assert.fail('production was rendered without a contact'),
+      () => assert.fail('it was rendered without a contact'),
       (error: { code: number; stderr: string }) => error,
     );
     assert.equal(code, 1);

@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderFiles } from './rendered-files.ts';
 import { readSite, SiteError } from './site.ts';
+import { PAGES, updatePage } from './write-pages.ts';
 
 // Writes alert rules, Alertmanager's configuration and dashboards for one deployment; without arguments those that are
-// committed, for a laptop. Fails while a contact of the deployment is empty.
+// committed, for a laptop. Brings the lists of the documents up to date. Fails while a contact of the deployment is empty.
 const HERE = import.meta.dirname;
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,10 @@ try {
     const path = join(values.out, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
+  }
+  for (const page of Object.keys(PAGES) as (keyof typeof PAGES)[]) {
+    const path = join(HERE, '../..', page);
+    writeFileSync(path, updatePage(page, readFileSync(path, 'utf8')));
   }
   console.log(`${Object.keys(files).length} files written to ${values.out}`);
 } catch (error) {

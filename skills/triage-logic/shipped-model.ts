@@ -32,6 +32,13 @@ function loadFrom(url: URL): Model {
  * @throws {Error} naming the file, when one is missing or cannot be used
  */
 export function createShippedDetector(decider: 'model' | 'rules' = 'model'): Detect {
-  const detect = decider === 'model' ? createDetector(loadShippedModel()) : createDetector();
-  return noticeDistress(detect, createDistressRecogniser(loadFrom(DISTRESS_MODEL_URL)));
+  return createServedDetector(decider === 'model' ? loadShippedModel() : undefined);
+}
+
+/**
+ * Makes the detector of any model of learners' intents, or of the rules, as it ships: with the recogniser of distress.
+ * @throws {Error} when the model knows labels that are not ours, or the recogniser cannot be read
+ */
+export function createServedDetector(model: Model | undefined): Detect {
+  return noticeDistress(createDetector(model), createDistressRecogniser(loadFrom(DISTRESS_MODEL_URL)));
 }

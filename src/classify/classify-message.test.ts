@@ -4,14 +4,17 @@ import type { Classification } from '../../contract/decision.ts';
 import { chooseRoute } from '../../skills/triage-logic/choose-route.ts';
 import { FLAG_NAMES, type FlagName, type FlagSnapshot, rowOf } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
-import { type ClassifyContext, createClassify, createDetect, type ModelPart } from './classify-message.ts';
+import { type ClassifyContext, createClassify, type ModelPart } from './classify-message.ts';
 import type { ModelDecision, Purpose } from './model-router.ts';
+import { createReleasedModels } from './released-models.ts';
+import { readShippedModel } from './trained-model.ts';
 
 const QUERY: SanitizedQuery = {
   query: 'What is the difference between a list and a tuple?',
   removed: {},
   suspicions: [],
 };
+const { detect } = createReleasedModels(readShippedModel());
 const USAGE = { input_tokens: 200, output_tokens: 10, source: 'provider' } as const;
 const REVIEW: ModelDecision = { kind: 'decided', intent: 'code_review', confidence: 0.8, usage: USAGE };
 const LATE: ModelDecision = { kind: 'undecided', failure: 'timed_out', usage: USAGE };
@@ -27,7 +30,7 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
   const asked: Purpose[] = [];
   const shadowed: [string, string][] = [];
   const { promise: compared, resolve } = Promise.withResolvers<void>();
-  const classify = createClassify(createDetect(), {
+  const classify = createClassify(detect, {
     router: {
       async ask(_query, _asker, purpose) {
         asked.push(purpose);
@@ -35,7 +38,7 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
       },
       budgetLeft: () => 0,
     },
-    threshold: 1,
+    threshold: () => 1,
     routeThreshold: 0.5,
     shadowShare: 0,
     shadowTimeoutMs: 1_000,
@@ -61,16 +64,16 @@ describe('the cascade', () => {
   it('decides at once, without a promise, where no model is configured', () => {
     const deadline = { atMs: 0, signal: new AbortController().signal };
     const context = { requestId: 'r1', studentId: 'ada', deadline, flags: flagsWith({}) };
-    const found = createClassify(createDetect())(QUERY, context);
+    const found = createClassify(detect)(QUERY, context);
     assert.ok(!(found instanceof Promise));
     assert.equal(found.classification.intent, 'concept_explanation');
   });
 
   it('asks the model below its threshold alone', async () => {
-    const sure = open(REVIEW, { threshold: 0.1 });
+    const sure = open(REVIEW, { threshold: () => 0.1 });
     assert.equal((await sure.run(flagsWith({}))).classification.decided_by, 'model');
     assert.deepEqual(sure.asked, []);
-    const unsure = open(REVIEW, { threshold: 1 });
+    const unsure = open(REVIEW, { threshold: () => 1 });
     const { classification } = await unsure.run(flagsWith({}));
     assert.deepEqual([classification.decided_by, classification.intent], ['llm', 'code_review']);
     assert.equal(chooseRoute(classification).target_agent, 'review-agent');
@@ -104,7 +107,7 @@ describe('the cascade', () => {
   });
 
   it('asks about a share of sure messages only to compare, without using or awaiting the answer', async () => {
-    const part = { threshold: 0.1, shadowShare: 0.6 };
+    const part = { threshold: () => 0.1, shadowShare: 0.6 };
     const { run, asked, shadowed, compared } = open(REVIEW, part);
     assert.equal((await run(flagsWith({}))).classification.decided_by, 'model');
     await compared;

@@ -1,12 +1,11 @@
 import type { Classification } from '../../contract/decision.ts';
 import type { Label } from '../../contract/intents.ts';
-import { createShippedDetector } from '../../skills/triage-logic/shipped-model.ts';
-import type { TriageInput } from '../../skills/triage-logic/triage-input.ts';
 import type { Deadline } from '../edge/message.ts';
 import type { FlagSnapshot } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
 import { adoptModelDecision, keepSkill, leaveUndecided } from './adopt-model-decision.ts';
 import type { ModelDecision, ModelRouter } from './model-router.ts';
+import type { DetectMessage } from './released-models.ts';
 
 export interface ClassifyContext {
   readonly requestId: string;
@@ -24,21 +23,11 @@ export interface Classified {
 /** Finds out what a message needs. Unsure is an answer: it never throws. At once, unless the model has to be asked. */
 export type Classify = (query: SanitizedQuery, context: ClassifyContext) => Classified | Promise<Classified>;
 
-/** The skill alone: at once, and at no tokens. */
-export type DetectMessage = (query: SanitizedQuery, flags: Pick<FlagSnapshot, 'on'>) => Classification;
-
-/** @throws {Error} when the shipped model cannot be read */
-export function createDetect(): DetectMessage {
-  const byModel = createShippedDetector('model');
-  const byRules = createShippedDetector('rules');
-  return (query, flags) => (flags.on['ml-classifier'] ? byModel : byRules)(toInput(query));
-}
-
 /** Where a language model is configured. */
 export interface ModelPart {
   readonly router: ModelRouter;
   /** The model is asked when the skill is less confident than this, 0..1. */
-  readonly threshold: number;
+  readonly threshold: (skill: Classification) => number;
   /** Least confidence the model must state to be followed, 0..1. */
   readonly routeThreshold: number;
   /** Share of sure messages the model is asked about too, only to compare, 0..1. */
@@ -69,14 +58,14 @@ export function createClassify(detect: DetectMessage, model?: ModelPart): Classi
       'openai-router': isAllowed ? 'on' : 'off',
       'fallback-to-skill': flags.on['fallback-to-skill'] ? 'on' : 'off',
     } as const;
-    if (!isAllowed) return { classification: skill ?? detect(query, flags), flags: shaping };
+    if (!isAllowed) return { classification: skill ?? detect(query, flags, studentId), flags: shaping };
     const decision = await part.router.ask(query, context, skill === undefined ? 'first' : 'escalation');
     if (decision.kind === 'decided') {
       return { classification: adoptModelDecision(decision, part.routeThreshold, skill), flags: shaping };
     }
     const { failure, usage } = decision;
     const classification = flags.on['fallback-to-skill']
-      ? keepSkill(skill ?? detect(query, flags), failure, usage)
+      ? keepSkill(skill ?? detect(query, flags, studentId), failure, usage)
       : leaveUndecided(failure, usage);
     return { classification, flags: shaping };
   }
@@ -89,27 +78,19 @@ export function createClassify(detect: DetectMessage, model?: ModelPart): Classi
   }
 
   return (query, context) => {
-    const { flags } = context;
+    const { flags, studentId } = context;
     const isChosen = query.session_context?.chosen_intent !== undefined;
-    if (model === undefined || isChosen) return { classification: detect(query, flags), flags: flags.shaping };
-    const classification = detect(query, flags);
+    const classification = detect(query, flags, studentId);
+    if (model === undefined || isChosen) return { classification, flags: flags.shaping };
     // A person in distress is never left to a model's opinion.
     if (classification.distress !== undefined) return { classification, flags: flags.shaping };
     if (!flags.on['skill-library']) return askModel(query, context, undefined, model);
-    if (classification.confidence < model.threshold) return askModel(query, context, classification, model);
+    if (classification.confidence < model.threshold(classification))
+      return askModel(query, context, classification, model);
     if (model.shadowShare > 0 && model.draw() < model.shadowShare) {
       // The student does not wait for a comparison, and its failure is no one's loss.
       compare(query, context, classification.intent, model).catch(() => undefined);
     }
     return { classification, flags: flags.shaping };
-  };
-}
-
-function toInput({ query, code, session_context, student_progress }: SanitizedQuery): TriageInput {
-  return {
-    text: query,
-    ...(code !== undefined && { code }),
-    ...(session_context !== undefined && { session_context }),
-    ...(student_progress !== undefined && { student_progress }),
   };
 }

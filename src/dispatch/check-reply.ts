@@ -12,3 +12,12 @@ export function checkReply(reply: unknown, request: AgentRequest): AgentReply {
   if (validator.Check(reply) && reply.agent === request.agent) return reply;
   throw new AgentFailure('bad_reply', `${request.agent} gave something that is no reply of its`, { recoverable: true });
 }
+
+/** What a tutor's answer says, or undefined when it is no JSON. */
+export function parseReply(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

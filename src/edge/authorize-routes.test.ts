@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fastify from 'fastify';
 import { authorizeRoutes } from './authorize-routes.ts';
+import { createDrain } from './drain.ts';
 import { toTriageError } from './error-response.ts';
 
 function open(caller: { role: 'student' | 'teacher' | 'operator' }) {
@@ -12,6 +13,7 @@ function open(caller: { role: 'student' | 'teacher' | 'operator' }) {
     limits: { take: async () => undefined },
     isProxy: () => false,
     isOverloaded: () => false,
+    drain: createDrain(),
   });
   app.setErrorHandler((error, _request, reply) => reply.code(400).send({ code: toTriageError(error).code }));
   return app;

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TriageError } from '../errors.ts';
 import { type Access, findAccess } from './access-table.ts';
 import { type HasAddress, toLimitKey } from './address-list.ts';
 import { HONEST_FAILURES } from './auth-failures.ts';
 import { type Authenticate, type Caller, unauthenticated } from './authenticate.ts';
+import type { Drain } from './drain.ts';
 import { countHeader, dropIdentityHeaders, hasTokenInQuery } from './drop-identity-headers.ts';
 import type { RequestLimits } from './request-limits.ts';
 
@@ -12,6 +14,9 @@ export interface Gate {
   readonly limits: Pick<RequestLimits, 'take'>;
   readonly isProxy: HasAddress;
   readonly isOverloaded: () => boolean;
+  readonly drain: Pick<Drain, 'enter'>;
+  /** Throws for who claims to be the sidecar and is not. */
+  readonly checkSidecar?: ((request: IncomingMessage) => void) | undefined;
 }
 
 declare module 'fastify' {
@@ -37,12 +42,16 @@ export function authorizeRoutes(app: FastifyInstance, gate: Gate): void {
     }
   });
   app.addHook('onRequest', async (request, reply) => {
+    gate.checkSidecar?.(request.raw);
     dropIdentityHeaders(request.raw, gate.isProxy(request.socket.remoteAddress ?? ''));
     const { url, config } = request.routeOptions;
     if (url === undefined || config.refusesMethod === true) return;
     const access = findAccess(request.method, url);
     if (access === 'anyone') return;
     reply.header('cache-control', 'no-store');
+    const leave = gate.drain.enter();
+    if (leave === undefined) throw new TriageError('OVERLOADED', 'The service is stopping.', { retryAfterSeconds: 1 });
+    reply.raw.once('close', leave);
     if (gate.isOverloaded()) {
       throw new TriageError('OVERLOADED', 'The service has more to do than it can.', { retryAfterSeconds: 1 });
     }

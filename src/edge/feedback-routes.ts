@@ -24,10 +24,12 @@ export interface FeedbackRouteParts {
   readonly box: FeedbackBox;
   readonly history: Pick<RequestHistory, 'findRequest'>;
   readonly nowMs: () => number;
+  /** Told of each opinion that was kept. */
+  readonly heard: (feedback: Feedback) => void;
 }
 
 /** What people say of answers, and the examples that can be made of it. */
-export function addFeedbackRoutes(app: FastifyInstance, { box, history, nowMs }: FeedbackRouteParts): void {
+export function addFeedbackRoutes(app: FastifyInstance, { box, history, nowMs, heard }: FeedbackRouteParts): void {
   app.post<{ Body: Feedback }>(
     '/api/v1/feedback',
     {
@@ -44,6 +46,7 @@ export function addFeedbackRoutes(app: FastifyInstance, { box, history, nowMs }:
       const isTheirs = role !== 'student' || stored?.studentId === studentId;
       const id = isTheirs ? await box.recordFeedback(request.body, { role, id: studentId }, nowMs()) : undefined;
       if (id === undefined) throw new TriageError('NOT_FOUND', 'No request of yours has that id.');
+      heard(request.body);
       return reply.code(201).send({ feedback_id: id, request_id: request.body.request_id });
     },
   );

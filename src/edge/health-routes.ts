@@ -4,6 +4,8 @@ import type { LimitStore } from '../../contract/security-summary.ts';
 export interface Health {
   /** Set once everything is open and the port is bound. */
   readonly isStarted: () => boolean;
+  /** What is still awaited before requests should come; undefined when nothing is. */
+  readonly wantsMore: () => Readonly<Record<string, unknown>> | undefined;
   /** Set at the first SIGTERM: requests in flight finish, no new ones should come. */
   readonly isDraining: () => boolean;
   /** Where limits are counted now. A Redis that is away is shown and makes nobody unready: memory stands in. */
@@ -13,7 +15,10 @@ export interface Health {
 }
 
 /** Probes: alive means that the process turns; ready means that requests should be sent here. */
-export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, limitStore, detail }: Health): void {
+export function addHealthRoutes(
+  app: FastifyInstance,
+  { isStarted, wantsMore, isDraining, limitStore, detail }: Health,
+): void {
   const probe = (summary: string) => ({ schema: { summary, tags: ['platform'], security: [] } });
   app.get('/livez', probe('The process is alive'), async () => ({ status: 'alive' }));
   app.get('/startupz', probe('The service has started'), async (_request, reply) => {
@@ -21,8 +26,9 @@ export function addHealthRoutes(app: FastifyInstance, { isStarted, isDraining, l
     return { status: isStarted() ? 'started' : 'starting' };
   });
   app.get('/readyz', probe('The service wants requests'), async (_request, reply) => {
-    const status = isDraining() ? 'draining' : isStarted() ? 'ready' : 'starting';
+    const awaited = wantsMore();
+    const status = isDraining() ? 'draining' : isStarted() && awaited === undefined ? 'ready' : 'starting';
     if (status !== 'ready') reply.code(503);
-    return { status, rate_limit: limitStore(), ...detail() };
+    return { status, ...awaited, rate_limit: limitStore(), ...detail() };
   });
 }

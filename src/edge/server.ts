@@ -9,7 +9,7 @@ import { allowOrigins } from './allow-origins.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import type { Caller } from './authenticate.ts';
 import { authorizeRoutes, type Gate } from './authorize-routes.ts';
-import { sendProblem, toTriageError } from './error-response.ts';
+import { STATUS, sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
 import { parseJson } from './parse-json.ts';
 import type { Refusal } from './refusal-log.ts';
@@ -21,6 +21,10 @@ declare module 'fastify' {
     deadline: Deadline;
     /** The span of the whole request. */
     trace: Span;
+  }
+  interface FastifyReply {
+    /** Why an answer failed whose status had already been sent: a stream that began well. */
+    failure: TriageError | undefined;
   }
 }
 
@@ -97,6 +101,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   );
   app.server.maxHeadersCount = MAX_HEADERS;
   app.decorateRequest('caller', undefined);
+  app.decorateReply('failure', undefined);
   app.decorateRequest('deadline', null as never);
   app.decorateRequest('trace', null as never);
   app.addHook('onRequest', async (request, reply) => {
@@ -122,10 +127,14 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.addHook('onResponse', async (request, reply) => {
     metrics.requestsUnderWay.dec();
     const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;
-    tracing.end(request.trace, reply.statusCode);
-    metrics.countRequest(routeOf(request), method, reply.statusCode, reply.elapsedTime / 1_000);
+    // A stream that began well and failed is a failure: its status was on the way before anyone knew.
+    const { failure } = reply;
+    const status = failure === undefined ? reply.statusCode : STATUS[failure.code];
+    if (failure !== undefined) metrics.countRefusal(failure.code);
+    tracing.end(request.trace, status);
+    metrics.countRequest(routeOf(request), method, status, reply.elapsedTime / 1_000);
     request.log.info(
-      { method: request.method, route: routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      { method: request.method, route: routeOf(request), status, ms: Math.round(reply.elapsedTime) },
       'answered',
     );
   });

@@ -41,7 +41,10 @@ export async function streamTriage(
         if (!isDecided) onDecision(response.decision);
         send('reply', response);
       },
-      (thrown: unknown) => send('error', toProblem(toTriageError(thrown), message.requestId)),
+      (thrown: unknown) => {
+        reply.failure = toTriageError(thrown);
+        send('error', toProblem(reply.failure, message.requestId));
+      },
     )
     .finally(() => {
       clearInterval(keepAlive);

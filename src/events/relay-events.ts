@@ -26,6 +26,8 @@ const BATCH = 256;
 const POLL_MS = 1_000;
 /** How long a claim to be the publisher is believed before it is made again, in milliseconds. */
 const CLAIM_MS = 5_000;
+/** How long another process is taken for the publisher after a claim was refused, in milliseconds. */
+const REFUSED_MS = 500;
 
 /**
  * Brings events from the outbox to the bus: each at least once, those of one student in order. An event that cannot be
@@ -36,10 +38,15 @@ export function startRelay({ outbox, bus, onFailure, published, beginSpan }: Rel
   let isWanted = false;
   let running: Promise<void> | undefined;
   let claimedAtMs = Number.NEGATIVE_INFINITY;
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   async function isPublisher(): Promise<boolean> {
     if (performance.now() - claimedAtMs < CLAIM_MS) return true;
-    if (!(await outbox.claimOutbox())) return false;
+    if (performance.now() - refusedAtMs < REFUSED_MS) return false;
+    if (!(await outbox.claimOutbox())) {
+      refusedAtMs = performance.now();
+      return false;
+    }
     claimedAtMs = performance.now();
     return true;
   }

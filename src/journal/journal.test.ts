@@ -6,16 +6,52 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import type { Actor } from '../../contract/audit.ts';
 import type { Page } from '../../contract/page.ts';
+import { missingPostgres, startPostgres, type TestPostgres } from '../../test/start-postgres.ts';
 import type { AcceptedRequest, Change, Journal, PageRequest, Settlement } from './journal.ts';
+import { createPostgresJournal } from './postgres-journal.ts';
 import { createSqliteJournal } from './sqlite-journal.ts';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'learnflow-journal-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+/** One kind of store, as the promises need it. */
+interface Store {
+  readonly skip: string | false;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** A journal on the store of that name; several may be open at once. */
+  open(name: string, leaseMs?: number): Promise<Journal>;
+  /** Does something to a store behind the journal's back. */
+  run(name: string, sql: string): Promise<void>;
+}
+
 const fileOf = (name: string) => join(folder, `${name}.db`);
-const journals = {
-  sqlite: (name: string, leaseMs = 10_000) => createSqliteJournal(fileOf(name), { leaseMs }),
+let postgres: TestPostgres;
+const stores: Readonly<Record<'sqlite' | 'postgres', Store>> = {
+  sqlite: {
+    skip: false,
+    start: async () => {},
+    stop: async () => {},
+    open: (name, leaseMs = 10_000) => createSqliteJournal(fileOf(name), { leaseMs }),
+    async run(name, sql) {
+      const db = new DatabaseSync(fileOf(name), { timeout: 5_000 });
+      db.exec(sql);
+      db.close();
+    },
+  },
+  postgres: {
+    skip: missingPostgres() ?? false,
+    async start() {
+      postgres = await startPostgres();
+    },
+    stop: () => postgres.stop(),
+    open: async (name, leaseMs = 10_000) =>
+      createPostgresJournal({ url: await postgres.database(name), leaseMs, connections: 5 }),
+    async run(name, sql) {
+      await postgres.run(`SET search_path = learnflow; ${sql}`, name);
+    },
+  },
 };
 
 const timings = { sanitize_ms: 0, classify_ms: 0, route_ms: 0, journal_ms: 0, dispatch_ms: 1, total_ms: 1 };
@@ -60,6 +96,10 @@ const givenUp = (deadLetterId: string): Settlement => ({
   reason: 'timed_out',
   attempts: [attempt],
 });
+/** A process on another machine that holds a request and says nothing more. */
+const SILENT_OWNER = `
+  INSERT INTO owners (owner_id, machine, pid, started_at, beats) VALUES ('ghost', 'another machine', 1, '', 7);
+  UPDATE requests SET owner_id = 'ghost' WHERE request_id = 'ghostly'`;
 const operator: Actor = { role: 'operator', id: 'root' };
 const DAY_MS = 86_400_000;
 
@@ -85,13 +125,17 @@ function changeOf(journal: Journal, requestId: string): Promise<Change> {
   });
 }
 
-for (const [name, open] of Object.entries(journals)) {
-  describe(`journal: ${name}`, () => {
+for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
+  describe(`journal: ${name}`, { skip }, () => {
     let journal: Journal;
     before(async () => {
+      await start();
       journal = await open('promises');
     });
-    after(() => journal.close());
+    after(async () => {
+      await journal?.close();
+      await stop();
+    });
 
     it('knows nothing of a request that was never accepted', async () => {
       assert.equal(await journal.find('nobody'), undefined);
@@ -414,7 +458,15 @@ for (const [name, open] of Object.entries(journals)) {
     });
 
     describe('models', () => {
-      const facts = { bytes: 3, labels: [], examples: 1, examples_digest: '', route_threshold: 0.5, metrics: {} };
+      const facts = {
+        bytes: 3,
+        labels: [],
+        examples: 1,
+        examples_digest: '',
+        route_threshold: 0.5,
+        escalate_threshold: 0.2,
+        metrics: {},
+      };
       const model = { modelId: 'm1', addedAtMs: 5, addedBy: operator, facts };
 
       it('keeps the file of each once, with who brought it', async () => {
@@ -508,7 +560,7 @@ for (const [name, open] of Object.entries(journals)) {
           await living.accept(request('living'));
           await living.accept(request('ghostly'));
           const ended = Promise.race([changeOf(living, 'ghostly'), changeOf(observer, 'ghostly')]);
-          plantSilentOwner(fileOf('silent'), 'ghostly');
+          await run('silent', SILENT_OWNER);
           await ended;
           assert.equal((await observer.find('ghostly'))?.state.status, 'dead_lettered');
           assert.equal((await observer.find('living'))?.state.status, 'accepted');
@@ -564,15 +616,6 @@ for (const [name, open] of Object.entries(journals)) {
       await assert.rejects(closed.accept(request('late')), { code: 'JOURNAL_UNAVAILABLE' });
     });
   });
-}
-
-/** A process on another machine that holds a request and says nothing more. */
-function plantSilentOwner(file: string, requestId: string): void {
-  const db = new DatabaseSync(file, { timeout: 5_000 });
-  db.exec(`
-    INSERT INTO owners VALUES ('ghost', 'another machine', 1, '', 7);
-    UPDATE requests SET owner_id = 'ghost' WHERE request_id = '${requestId}'`);
-  db.close();
 }
 
 describe('journal: sqlite file', () => {

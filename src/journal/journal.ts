@@ -255,6 +255,10 @@ export interface JournalHealth {
   readonly pendingWrites: number;
   /** Age of the oldest write that is not yet durable, in milliseconds. */
   readonly lagMs: number;
+  /** The store's schema as it was when the journal was opened, and the one this build knows. */
+  readonly schema: { readonly store: number; readonly build: number };
+  /** The store could not be reached when last tried; it is tried again. */
+  readonly isAway?: boolean;
   /** Why it has stopped for good. */
   readonly failure?: string | undefined;
 }

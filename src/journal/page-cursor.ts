@@ -1,4 +1,3 @@
-import type { SQLInputValue } from 'node:sqlite';
 import type { Page } from '../../contract/page.ts';
 import { TriageError } from '../errors.ts';
 import type { PageRequest } from './journal.ts';
@@ -35,16 +34,16 @@ export function toPage<Item>({ items, next }: Slice<Item>): Page<Item> {
  * The end of a query that reads one page, newest first, by key instead of by offset: no page is skipped or seen twice
  * while others write. Conditions whose value is null do not narrow; one row more than `limit` shows that there is more.
  */
-export function keyset(
+export function keyset<Value = string | number>(
   order: string,
   id: string,
   after: Position | null,
   limit: number,
-  conditions: Readonly<Record<string, SQLInputValue>>,
-): { readonly sql: string; readonly values: readonly SQLInputValue[] } {
-  const given = Object.entries(conditions).filter(([, value]) => value !== null);
+  conditions: Readonly<Record<string, Value | null>>,
+): { readonly sql: string; readonly values: readonly (Value | string | number)[] } {
+  const given = Object.entries(conditions).filter((entry): entry is [string, Value & {}] => entry[1] !== null);
   const wanted = given.map(([condition]) => condition);
-  const values = given.map(([, value]) => value);
+  const values: (Value | string | number)[] = given.map(([, value]) => value);
   if (after !== null) {
     wanted.push(`(${order}, ${id}) < (?, ?)`);
     values.push(...after);

@@ -1,8 +1,11 @@
-import type { SQLOutputValue } from 'node:sqlite';
+import type { Timings } from '../../contract/triage-response.ts';
 import type { AcceptedRequest, RequestState, Settlement, StoredRequest } from './journal.ts';
 
-/** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, SQLOutputValue>>;
+/** A column as either store gives it: times and counts are numbers, objects are JSON text. */
+export type Column = null | number | bigint | string | Uint8Array;
+
+/** A row as either store gives it. */
+export type Row = Readonly<Record<string, Column>>;
 
 /** An accepted request as the columns it is stored in. Strings cross a thread boundary far cheaper than objects. */
 export type RequestColumns = readonly [
@@ -36,6 +39,15 @@ export function toRequestColumns(request: AcceptedRequest): RequestColumns {
   ];
 }
 
+/** A request that was answered without a tutor: its end comes with its beginning. */
+export interface ImmediateAnswer {
+  readonly settledAtMs: number;
+  readonly reply: string;
+  readonly timings: string;
+  /** What spoke for a student in distress. */
+  readonly distress: string | null;
+}
+
 /** An ending as the columns it is stored in. */
 export interface SettlementColumns {
   readonly status: Settlement['status'];
@@ -46,6 +58,16 @@ export interface SettlementColumns {
   readonly reason: string | null;
   readonly deadLetterId: string | null;
 }
+
+/** The end of a request whose process died. */
+export const INTERRUPTED: Omit<SettlementColumns, 'deadLetterId'> = {
+  status: 'dead_lettered',
+  reason: 'interrupted',
+  attempts: '[]',
+  reply: null,
+  timings: null,
+  topics: undefined,
+};
 
 export function toSettlementColumns(settlement: Settlement): SettlementColumns {
   const { status } = settlement;
@@ -67,6 +89,11 @@ export function toSettlementColumns(settlement: Settlement): SettlementColumns {
     default:
       return settlement satisfies never;
   }
+}
+
+/** An answer as the columns it is stored in. */
+export function toAnswerColumns({ reply, timings }: { readonly reply: object; readonly timings: Timings }) {
+  return { reply: JSON.stringify(reply), timings: JSON.stringify(timings) };
 }
 
 /** A row of `requests`, with the `dead_letter_id` of its dead letter or null. */
@@ -109,7 +136,7 @@ function toState(row: Row): RequestState {
 }
 
 /** Attempts as the API tells them. */
-export function toAttempts(column: SQLOutputValue | undefined) {
+export function toAttempts(column: Column | undefined) {
   if (typeof column !== 'string') return [];
   const attempts = JSON.parse(column) as { startedAtMs: number; durationMs: number; error: string; detail: string }[];
   return attempts.map(({ startedAtMs, durationMs, error, detail }) => ({
@@ -120,6 +147,6 @@ export function toAttempts(column: SQLOutputValue | undefined) {
   }));
 }
 
-export function toIso(timeMs: SQLOutputValue | undefined): string {
+export function toIso(timeMs: Column | undefined): string {
   return new Date(Number(timeMs)).toISOString();
 }

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditEntry, AuditFilter } from '../../contract/audit.ts';
+import { mergeAudit } from './audit-row.ts';
 import type { AuditRecord } from './journal.ts';
-import { keyset, type Position, type Slice, slice, toMs } from './page-cursor.ts';
-import { type Row, toAttempts, toIso } from './request-row.ts';
+import { keyset, type Position, type Slice, toMs } from './page-cursor.ts';
+import type { Row } from './request-row.ts';
+import { readSalt } from './sqlite-salt.ts';
 import { hashStudent } from './student-hash.ts';
 
 /** Acts and refusals; a decision needs no row of its own, because its request is one. */
@@ -52,7 +54,7 @@ export function prepareAuditReads(db: DatabaseSync) {
       'kind = ?': filter.kind ?? null,
       // A tombstone no longer names its student; who knows the name can still ask for it.
       ...(student !== null && {
-        'student_id IN (SELECT value FROM json_each(?))': JSON.stringify([student, hashStudent(db, student)]),
+        'student_id IN (SELECT value FROM json_each(?))': JSON.stringify([student, hashStudent(readSalt(db), student)]),
       }),
       'agent = ?': filter.agent ?? null,
       'at_ms >= ?': toMs(filter.from),
@@ -65,54 +67,11 @@ export function prepareAuditReads(db: DatabaseSync) {
     readAudit(filter: AuditFilter, limit: number, after: Position | null): Slice<AuditEntry> {
       const wantsActs = filter.kind !== 'decision' && filter.outcome === undefined && filter.status === undefined;
       const wantsDecisions = filter.kind === undefined || filter.kind === 'decision';
-      const rows = [
-        ...(wantsDecisions ? readDecisions(filter, limit, after).map((row) => ({ row, toEntry: toDecision })) : []),
-        ...(wantsActs ? readActs(filter, limit, after).map((row) => ({ row, toEntry: toAct })) : []),
-      ].sort((one, other) => compare(other.row, one.row));
-      return slice(
-        rows,
+      return mergeAudit(
+        wantsDecisions ? readDecisions(filter, limit, after) : [],
+        wantsActs ? readActs(filter, limit, after) : [],
         limit,
-        ({ row, toEntry }) => toEntry(row),
-        ({ row }) => [Number(row.at_ms), String(row.id)],
       );
     },
-  };
-}
-
-function compare(one: Row, other: Row): number {
-  const byTime = Number(one.at_ms) - Number(other.at_ms);
-  return byTime !== 0 ? byTime : String(one.id) < String(other.id) ? -1 : 1;
-}
-
-function toDecision(row: Row): AuditEntry {
-  return {
-    audit_id: String(row.request_id),
-    at: toIso(row.accepted_at_ms),
-    kind: 'decision',
-    actor: { role: 'student', id: String(row.student_id) },
-    student_id: String(row.student_id),
-    request_id: String(row.request_id),
-    ...(row.agent !== null && { agent: row.agent as never }),
-    outcome: row.outcome as never,
-    status: row.status as never,
-    decision: JSON.parse(String(row.decision)),
-    classification: JSON.parse(String(row.classification)),
-    attempts: toAttempts(row.attempts),
-    ...(row.timings !== null && { timings: JSON.parse(String(row.timings)) }),
-    ...(row.flags !== null && { flags: JSON.parse(String(row.flags)) }),
-  };
-}
-
-/** An entry of the audit table as the API tells it. */
-export function toAct(row: Row): AuditEntry {
-  return {
-    audit_id: String(row.audit_id),
-    at: toIso(row.at_ms),
-    kind: row.kind as never,
-    actor: JSON.parse(String(row.actor)),
-    ...(row.student_id !== null && row.kind !== 'erasure' && { student_id: String(row.student_id) }),
-    ...(row.request_id !== null && { request_id: String(row.request_id) }),
-    ...(row.agent !== null && { agent: row.agent as never }),
-    ...(row.detail !== null && { detail: JSON.parse(String(row.detail)) }),
   };
 }

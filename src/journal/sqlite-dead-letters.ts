@@ -2,14 +2,11 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Actor } from '../../contract/audit.ts';
 import type { DeadLetter, DeadLetterDetail, DeadLetterFilter, DeadLetterReason } from '../../contract/dead-letter.ts';
 import type { Status } from '../../contract/triage-response.ts';
+import { LETTER_COLUMNS, toDeadLetter, toDeadLetterDetail } from './dead-letter-row.ts';
 import type { AuditRecord, ClaimedLetter } from './journal.ts';
 import { keyset, type Position, type Slice, slice, toMs } from './page-cursor.ts';
-import { type Row, toAttempts, toIso, toStoredRequest } from './request-row.ts';
+import { type Row, toStoredRequest } from './request-row.ts';
 import type { EventWrites } from './sqlite-events.ts';
-
-const COLUMNS = `
-  d.dead_letter_id, d.request_id, d.agent, d.reason AS given_up_for, d.state, d.replays, d.last_replay_at_ms, d.created_at_ms,
-  r.student_id, r.intent`;
 
 /** Writes of dead letters; they run inside the writer's transaction. */
 export function prepareDeadLetterWrites(
@@ -113,7 +110,7 @@ export function prepareDeadLetterReads(db: DatabaseSync) {
   return {
     listDeadLetters(filter: DeadLetterFilter, limit: number, after: Position | null): Slice<DeadLetter> {
       const { sql, values } = keyset('d.created_at_ms', 'd.dead_letter_id', after, limit, conditionsOf(filter));
-      const query = `SELECT ${COLUMNS} FROM dead_letters d JOIN requests r USING (request_id) ${sql}`;
+      const query = `SELECT ${LETTER_COLUMNS} FROM dead_letters d JOIN requests r USING (request_id) ${sql}`;
       const rows = db.prepare(query).all(...values) as Row[];
       return slice(rows, limit, toDeadLetter, (row) => [Number(row.created_at_ms), String(row.dead_letter_id)]);
     },
@@ -127,19 +124,10 @@ export function prepareDeadLetterReads(db: DatabaseSync) {
     findDeadLetter(deadLetterId: string): DeadLetterDetail | undefined {
       const row = db
         .prepare(
-          `SELECT r.*, ${COLUMNS} FROM dead_letters d JOIN requests r USING (request_id) WHERE dead_letter_id = ?`,
+          `SELECT r.*, ${LETTER_COLUMNS} FROM dead_letters d JOIN requests r USING (request_id) WHERE dead_letter_id = ?`,
         )
         .get(deadLetterId) as Row | undefined;
-      return (
-        row && {
-          ...toDeadLetter(row),
-          query: JSON.parse(String(row.query)),
-          classification: JSON.parse(String(row.classification)),
-          decision: JSON.parse(String(row.decision)),
-          attempts: toAttempts(row.attempts),
-          ...(row.reply !== null && { reply: JSON.parse(String(row.reply)) }),
-        }
-      );
+      return row && toDeadLetterDetail(row);
     },
   };
 }
@@ -152,20 +140,5 @@ function conditionsOf(filter: DeadLetterFilter): Record<string, SQLInputValue> {
     'r.student_id = ?': filter.student_id ?? null,
     'd.created_at_ms >= ?': toMs(filter.from),
     'd.created_at_ms <= ?': toMs(filter.to),
-  };
-}
-
-function toDeadLetter(row: Row): DeadLetter {
-  return {
-    dead_letter_id: String(row.dead_letter_id),
-    request_id: String(row.request_id),
-    student_id: String(row.student_id),
-    agent: row.agent as DeadLetter['agent'],
-    intent: row.intent as DeadLetter['intent'],
-    reason: row.given_up_for as DeadLetter['reason'],
-    state: row.state as DeadLetter['state'],
-    created_at: toIso(row.created_at_ms),
-    replays: Number(row.replays),
-    ...(row.last_replay_at_ms !== null && { last_replay_at: toIso(row.last_replay_at_ms) }),
   };
 }

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../contract/audit.ts';
 import type { Feedback, FeedbackExample } from '../../contract/feedback.ts';
+import { toExample } from './feedback-row.ts';
 import type { AuditRecord } from './journal.ts';
 import { keyset, type Position, type Slice, slice } from './page-cursor.ts';
-import { type Row, toIso } from './request-row.ts';
+import type { Row } from './request-row.ts';
 import type { EventWrites } from './sqlite-events.ts';
 
 /** What people say of answers. */
@@ -63,24 +64,5 @@ export function prepareFeedbackReads(db: DatabaseSync) {
         .all(...values) as Row[];
       return slice(rows, limit, toExample, (row) => [Number(row.at_ms), String(row.feedback_id)]);
     },
-  };
-}
-
-function toExample(row: Row): FeedbackExample {
-  const { query, code } = JSON.parse(String(row.query)) as { query: string; code?: string };
-  const { confidence, decided_by } = JSON.parse(String(row.classification));
-  return {
-    feedback_id: String(row.feedback_id),
-    request_id: String(row.request_id),
-    text: query,
-    ...(code !== undefined && { code }),
-    given_intent: row.intent as FeedbackExample['given_intent'],
-    confidence,
-    decided_by,
-    ...(row.right_intent !== null && { right_intent: row.right_intent as FeedbackExample['given_intent'] }),
-    ...(row.helpful !== null && { helpful: row.helpful === 1 }),
-    ...(row.comment !== null && { comment: String(row.comment) }),
-    given_by_role: String(row.given_by_role),
-    at: toIso(row.at_ms),
   };
 }

@@ -1,11 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Timings } from '../../contract/triage-response.ts';
 import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
 import { readCursor, toPage } from './page-cursor.ts';
-import { toRequestColumns, toSettlementColumns } from './request-row.ts';
+import { type ImmediateAnswer, toAnswerColumns, toRequestColumns, toSettlementColumns } from './request-row.ts';
+import type { MigrateMode } from './schema-version.ts';
 import { openChannel } from './sqlite-channel.ts';
 import type { ReadOperations } from './sqlite-reader.ts';
-import type { ImmediateAnswer } from './sqlite-requests.ts';
+import { SCHEMA_VERSION } from './sqlite-schema.ts';
 import type { WriteOperations } from './sqlite-writer.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -16,6 +16,8 @@ export interface SqliteJournalOptions {
   readonly maxLagMs?: number;
   /** How long a process may be silent before its requests are ended, in milliseconds; default 10,000. */
   readonly leaseMs?: number;
+  /** Default `auto`. */
+  readonly migrate?: MigrateMode;
   /** Told once, when the writer or the reader has stopped for good: only a new start of the process helps. */
   readonly onFailure?: (reason: string) => void;
 }
@@ -29,12 +31,12 @@ const RELEASE_AGAIN_MS = 1_000;
  * @throws {Error} when the file cannot be opened or was written by a newer build
  */
 export async function createSqliteJournal(path: string, options: SqliteJournalOptions = {}): Promise<Journal> {
-  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000, onFailure = () => {} } = options;
+  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000, migrate = 'auto', onFailure = () => {} } = options;
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
-  const data = { path, ownerId: uuidv7(), leaseMs, maxLagMs };
+  const data = { path, ownerId: uuidv7(), leaseMs, maxLagMs, migrate };
   const writerScript = new URL('./sqlite-writer.ts', import.meta.url);
   const writer = await openChannel<WriteOperations>(writerScript, data, {
     onChanges: (changes) => changes.forEach(tell),
@@ -42,6 +44,8 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
   });
   const readerScript = new URL('./sqlite-reader.ts', import.meta.url);
   const reader = await openChannel<ReadOperations>(readerScript, { path }, { onFailure });
+
+  const schema = await reader.call('readSchema');
 
   async function insert(
     request: AcceptedRequest,
@@ -75,7 +79,7 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     async recordAnswered(request, settledAtMs, answer, key) {
       const acceptance = await insert(request, key, {
         settledAtMs,
-        ...toColumns(answer),
+        ...toAnswerColumns(answer),
         distress: request.classification.distress ?? null,
       });
       if (acceptance.kind === 'accepted') tell({ requestId: request.requestId, status: 'answered' });
@@ -97,7 +101,7 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     findDeadLetter: (deadLetterId) => reader.call('findDeadLetter', deadLetterId),
     claimDeadLetter: (deadLetterId, nowMs) => writer.call('claimDeadLetter', deadLetterId, nowMs),
     async settleReplay(deadLetterId, settledAtMs, answer, actor) {
-      const columns = { ...toColumns(answer), topics: answer.reply.topics };
+      const columns = { ...toAnswerColumns(answer), topics: answer.reply.topics };
       const requestId = await writer.call('settleReplay', deadLetterId, settledAtMs, columns, actor);
       if (requestId !== undefined) tell({ requestId, status: 'replayed' });
       return requestId !== undefined;
@@ -151,14 +155,15 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    health: () => ({ pendingWrites: writer.pending(), lagMs: writer.lagMs(), failure: writer.failure() }),
+    health: () => ({
+      pendingWrites: writer.pending(),
+      lagMs: writer.lagMs(),
+      schema: { store: schema.version, build: SCHEMA_VERSION },
+      failure: writer.failure(),
+    }),
     async close() {
       await reader.close();
       await writer.close();
     },
   };
-}
-
-function toColumns({ reply, timings }: { readonly reply: object; readonly timings: Timings }) {
-  return { reply: JSON.stringify(reply), timings: JSON.stringify(timings) };
 }

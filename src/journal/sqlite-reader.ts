@@ -8,6 +8,7 @@ import { openForReading } from './sqlite-file.ts';
 import { prepareModelReads } from './sqlite-models.ts';
 import { prepareOutboxReads } from './sqlite-outbox.ts';
 import { prepareRequestReads } from './sqlite-requests.ts';
+import { readSchema } from './sqlite-schema.ts';
 import { prepareStudentReads } from './sqlite-students.ts';
 
 const port = parentPort;
@@ -23,6 +24,7 @@ const operations = {
   ...prepareModelReads(db),
   ...prepareOutboxReads(db),
   ...prepareBacklogReads(db),
+  readSchema: () => readSchema(db),
 };
 export type ReadOperations = typeof operations;
 

@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { History } from '../../contract/agent.ts';
-import { type AgentId, INTENTS, type Intent } from '../../contract/intents.ts';
-import type { Reply, Status } from '../../contract/triage-response.ts';
+import type { Status } from '../../contract/triage-response.ts';
 import type { IdempotencyKey } from '../edge/message.ts';
+import { DAY_MS, KEY_LIFETIME_MS, toHistory } from './history-row.ts';
 import type { Acceptance, StoredRequest, UsedKey } from './journal.ts';
 import { keyset, type Position, type Slice, slice } from './page-cursor.ts';
-import { type RequestColumns, type Row, type SettlementColumns, toStoredRequest } from './request-row.ts';
+import {
+  type ImmediateAnswer,
+  type RequestColumns,
+  type Row,
+  type SettlementColumns,
+  toStoredRequest,
+} from './request-row.ts';
 import type { EventWrites } from './sqlite-events.ts';
-
-const DAY_MS = 86_400_000;
-/** How long an idempotency key stands for its request, in milliseconds. */
-export const KEY_LIFETIME_MS = DAY_MS;
-
-/** A request that was answered without a tutor: its end comes with its beginning. */
-export interface ImmediateAnswer {
-  readonly settledAtMs: number;
-  readonly reply: string;
-  readonly timings: string;
-  /** What spoke for a student in distress. */
-  readonly distress: string | null;
-}
 
 /** Writes of a request's life; they run inside the writer's transaction. */
 export function prepareRequestWrites(db: DatabaseSync, ownerId: string, events: EventWrites) {
@@ -136,27 +129,7 @@ export function prepareRequestReads(db: DatabaseSync) {
       const counts = countByIntent.all(nowMs - 7 * DAY_MS, studentId) as Row[];
       const days = countDays.get(studentId) as Row;
       const recent = selectRecent.all(studentId) as Row[];
-      const firstMs = Math.min(...counts.map((row) => Number(row.first_ms)));
-      return {
-        messages: counts.reduce((sum, row) => sum + Number(row.messages), 0),
-        ...(counts.length > 0 && { first_seen: new Date(firstMs).toISOString() }),
-        active_days: Number(days.days),
-        by_intent: tally(counts, 'messages'),
-        last_7_days: tally(counts, 'recent'),
-        recent: recent.map((row) => ({
-          at: new Date(Number(row.accepted_at_ms)).toISOString(),
-          intent: row.intent as Intent,
-          agent: row.agent as AgentId,
-          status: String(row.status),
-          topics: row.reply === null ? [] : (JSON.parse(String(row.reply)) as Reply).topics,
-        })),
-      };
+      return toHistory(counts, Number(days.days), recent);
     },
   };
-}
-
-function tally(rows: readonly Row[], column: 'messages' | 'recent'): Record<Intent, number> {
-  const counts = Object.fromEntries(INTENTS.map((intent) => [intent, 0])) as Record<Intent, number>;
-  for (const row of rows) counts[row.intent as Intent] = Number(row[column]);
-  return counts;
 }

@@ -1,14 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Actor } from '../../contract/audit.ts';
-import type { Reply } from '../../contract/triage-response.ts';
+import { DAY_MS, KEY_LIFETIME_MS } from './history-row.ts';
 import type { Retention } from './journal.ts';
+import { TEXT_GONE, withoutTexts } from './remove-text.ts';
 import type { Row } from './request-row.ts';
-import { KEY_LIFETIME_MS } from './sqlite-requests.ts';
 
 const BATCH = 200;
-const DAY_MS = 86_400_000;
-const HOUSE: Actor = { role: 'system', id: 'retention' };
-const REMOVED_TEXT = 'The text of this answer was removed when its retention ended.';
 
 type Discard = (deadLetterId: string, atMs: number, actor: Actor, why: string) => unknown;
 
@@ -48,16 +45,10 @@ export function prepareRetention(db: DatabaseSync, discardDeadLetter: Discard) {
     for (const row of rows) {
       const id = String(row.request_id);
       if (row.state === 'waiting') {
-        discardDeadLetter(
-          String(row.dead_letter_id),
-          nowMs,
-          HOUSE,
-          'its text was removed, so it can no longer be answered',
-        );
+        discardDeadLetter(String(row.dead_letter_id), nowMs, TEXT_GONE.actor, TEXT_GONE.why);
       }
-      const classification = { ...JSON.parse(String(row.classification)), evidence: [] };
-      const reply = row.reply === null ? null : JSON.stringify(withoutText(JSON.parse(String(row.reply))));
-      removeText.run('{"query":"","removed":{}}', JSON.stringify(classification), reply, nowMs, id);
+      const { query, classification, reply } = withoutTexts(row);
+      removeText.run(query, classification, reply, nowMs, id);
       removeComments.run(id);
     }
     const last = rows.at(-1);
@@ -76,8 +67,4 @@ export function prepareRetention(db: DatabaseSync, discardDeadLetter: Discard) {
       return touched > 0 ? touched : Number(deleteStudents.run().changes);
     },
   };
-}
-
-function withoutText({ agent, topics }: Reply): Reply {
-  return { agent, text: REMOVED_TEXT, topics };
 }

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { judgeSchema, type MigrateMode, type Migration, type SchemaState } from './schema-version.ts';
 
 /** Numbered steps from an empty file to today's tables. A step that has shipped is never edited: add another. */
-const MIGRATIONS: readonly string[] = [
-  `
+const MIGRATIONS: readonly Migration[] = [
+  {
+    worksFrom: 1,
+    sql: `
   CREATE TABLE students (
     student_id TEXT PRIMARY KEY,
     pseudonym  TEXT NOT NULL
@@ -112,7 +115,10 @@ const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
-  `
+  },
+  {
+    worksFrom: 1,
+    sql: `
   CREATE TABLE models (
     model_id    TEXT PRIMARY KEY,
     added_at_ms INTEGER NOT NULL,
@@ -126,33 +132,50 @@ const MIGRATIONS: readonly string[] = [
     release  TEXT NOT NULL
   ) STRICT;
   `,
-  `
+  },
+  {
+    worksFrom: 1,
+    sql: `
   ALTER TABLE requests ADD COLUMN traceparent TEXT;
   ALTER TABLE outbox ADD COLUMN traceparent TEXT;
   `,
+  },
 ];
 
 /** The schema version this build reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** The schema of a file; version 0 where there is none yet. */
+export function readSchema(db: DatabaseSync): SchemaState {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (version <= SCHEMA_VERSION) return { version, worksFrom: MIGRATIONS[version - 1]?.worksFrom ?? 0 };
+  // A newer build wrote it, and says which older ones can live with that.
+  const hasSettings = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'settings'").get() !== undefined;
+  if (!hasSettings) return { version, worksFrom: version };
+  const row = db.prepare("SELECT value FROM settings WHERE name = 'schema_works_from'").get();
+  return { version, worksFrom: Number(row?.value ?? version) };
+}
+
 /**
  * Brings the file to today's schema, each step in a transaction of its own.
- * @throws {Error} when the file was written by a newer build
+ * @throws {Error} when a build wrote it with which this one cannot live, or when it is older and may only be looked at
  */
-export function migrate(db: DatabaseSync): void {
-  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > SCHEMA_VERSION) {
-    throw new Error(`the store has schema ${version}, this build knows up to ${SCHEMA_VERSION}: start the newer build`);
-  }
-  for (const [index, step] of MIGRATIONS.entries()) {
-    if (index < version) continue;
+export function migrate(db: DatabaseSync, mode: MigrateMode): void {
+  const state = readSchema(db);
+  judgeSchema(state, SCHEMA_VERSION, state.version === 0 ? 'auto' : mode);
+  for (const [index, { sql, worksFrom }] of MIGRATIONS.entries()) {
+    if (index < state.version) continue;
     db.exec('BEGIN IMMEDIATE');
     // Another process may have migrated while this one waited for the lock.
-    const now = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (now > index) {
+    if (readSchema(db).version > index) {
       db.exec('ROLLBACK');
       continue;
     }
-    db.exec(`${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
+    db.exec(`
+      ${sql};
+      INSERT INTO settings (name, value) VALUES ('schema_works_from', '${worksFrom}')
+        ON CONFLICT DO UPDATE SET value = excluded.value;
+      PRAGMA user_version = ${index + 1};
+      COMMIT`);
   }
 }

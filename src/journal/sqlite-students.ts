@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Actor, Erasure } from '../../contract/audit.ts';
+import { type ExportLine, toExportLine } from './export-line.ts';
 import type { AuditRecord } from './journal.ts';
 import type { Position, Slice } from './page-cursor.ts';
-import { type Row, toAttempts, toIso } from './request-row.ts';
-import { toAct } from './sqlite-audit.ts';
+import type { Row } from './request-row.ts';
+import { readSalt } from './sqlite-salt.ts';
 import { hashStudent } from './student-hash.ts';
 
 const ERASE_BATCH = 200;
@@ -45,63 +46,55 @@ export function prepareStudentWrites(db: DatabaseSync, audit: (record: AuditReco
         audit_entries: soFar.audit_entries + Number(deleteAudit.run(studentId).changes),
       };
       deleteStudent.run(studentId);
-      audit({ atMs: nowMs, kind: 'erasure', actor, studentId: hashStudent(db, studentId), detail: { ...counts } });
+      audit({
+        atMs: nowMs,
+        kind: 'erasure',
+        actor,
+        studentId: hashStudent(readSalt(db), studentId),
+        detail: { ...counts },
+      });
       return counts;
     },
   };
 }
 
-type Line = Readonly<Record<string, unknown>>;
-
 /** Everything that is kept of a student, a section after the other. */
 export function prepareStudentReads(db: DatabaseSync) {
-  const sections: readonly { readonly sql: string; readonly id: string; readonly toLine: (row: Row) => Line }[] = [
-    {
-      id: 'student_id',
-      sql: 'SELECT * FROM students WHERE student_id = :student AND student_id > :after',
-      toLine: (row) => ({ kind: 'student', student_id: row.student_id, pseudonym: row.pseudonym }),
-    },
-    {
-      id: 'request_id',
-      sql: `SELECT r.*, d.dead_letter_id, d.state, d.replays, d.created_at_ms
+  const sections: readonly { readonly sql: string; readonly id: string; readonly toLine: (row: Row) => ExportLine }[] =
+    [
+      {
+        id: 'student_id',
+        sql: 'SELECT * FROM students WHERE student_id = :student AND student_id > :after',
+        toLine: toExportLine.student,
+      },
+      {
+        id: 'request_id',
+        sql: `SELECT r.*, d.dead_letter_id, d.state, d.replays, d.created_at_ms
             FROM requests r LEFT JOIN dead_letters d USING (request_id)
             WHERE student_id = :student AND r.request_id > :after ORDER BY r.request_id`,
-      toLine: toRequestLine,
-    },
-    {
-      id: 'feedback_id',
-      sql: `SELECT * FROM feedback WHERE feedback_id > :after AND (given_by = :student
+        toLine: toExportLine.request,
+      },
+      {
+        id: 'feedback_id',
+        sql: `SELECT * FROM feedback WHERE feedback_id > :after AND (given_by = :student
               OR request_id IN (SELECT request_id FROM requests WHERE student_id = :student)) ORDER BY feedback_id`,
-      toLine: ({ given_by, given_by_role, at_ms, helpful, ...row }) => ({
-        kind: 'feedback',
-        ...row,
-        helpful: helpful === null ? null : helpful === 1,
-        // Who else spoke of the student is that person's own data.
-        given_by_role,
-        at: toIso(at_ms),
-      }),
-    },
-    {
-      id: 'position',
-      sql: `SELECT *, route || char(0) || key AS position FROM idempotency_keys
+        toLine: toExportLine.feedback,
+      },
+      {
+        id: 'position',
+        sql: `SELECT *, route || char(0) || key AS position FROM idempotency_keys
             WHERE student_id = :student AND position > :after ORDER BY position`,
-      toLine: (row) => ({
-        kind: 'idempotency_key',
-        route: row.route,
-        key: row.key,
-        request_id: row.request_id,
-        created_at: toIso(row.created_at_ms),
-      }),
-    },
-    {
-      id: 'audit_id',
-      sql: 'SELECT * FROM audit WHERE student_id = :student AND audit_id > :after ORDER BY audit_id',
-      toLine: (row) => ({ ...toAct(row), kind: 'audit', act: row.kind }),
-    },
-  ];
+        toLine: toExportLine.key,
+      },
+      {
+        id: 'audit_id',
+        sql: 'SELECT * FROM audit WHERE student_id = :student AND audit_id > :after ORDER BY audit_id',
+        toLine: toExportLine.audit,
+      },
+    ];
 
   return {
-    exportStudent(studentId: string, limit: number, after: Position | null): Slice<Line> {
+    exportStudent(studentId: string, limit: number, after: Position | null): Slice<ExportLine> {
       const [start, afterId] = after ?? [0, ''];
       for (const [index, { sql, id, toLine }] of sections.entries()) {
         if (index < start) continue;
@@ -114,31 +107,5 @@ export function prepareStudentReads(db: DatabaseSync) {
       }
       return { items: [], next: null };
     },
-  };
-}
-
-function toRequestLine(row: Row): Line {
-  const parse = (column: string) => (row[column] === null ? undefined : JSON.parse(String(row[column])));
-  return {
-    kind: 'request',
-    request_id: row.request_id,
-    status: row.status,
-    accepted_at: toIso(row.accepted_at_ms),
-    ...(row.settled_at_ms !== null && { settled_at: toIso(row.settled_at_ms) }),
-    query: parse('query'),
-    classification: parse('classification'),
-    decision: parse('decision'),
-    reply: parse('reply'),
-    timings: parse('timings'),
-    attempts: toAttempts(row.attempts),
-    ...(row.dead_letter_id !== null && {
-      dead_letter: {
-        dead_letter_id: row.dead_letter_id,
-        reason: row.reason,
-        state: row.state,
-        replays: row.replays,
-        created_at: toIso(row.created_at_ms),
-      },
-    }),
   };
 }

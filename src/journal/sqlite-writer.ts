@@ -1,5 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import type { Change } from './journal.ts';
+import type { MigrateMode } from './schema-version.ts';
 import { prepareAuditWrites } from './sqlite-audit.ts';
 import type { Batch, Call, CallResult, FromWorker } from './sqlite-channel.ts';
 import { prepareDeadLetterWrites } from './sqlite-dead-letters.ts';
@@ -11,9 +12,9 @@ import { prepareOutboxWrites } from './sqlite-outbox.ts';
 import { prepareOwners } from './sqlite-owners.ts';
 import { prepareRequestWrites } from './sqlite-requests.ts';
 import { prepareRetention } from './sqlite-retention.ts';
+import { ensureSalt } from './sqlite-salt.ts';
 import { migrate } from './sqlite-schema.ts';
 import { prepareStudentWrites } from './sqlite-students.ts';
-import { ensureSalt } from './student-hash.ts';
 
 export interface WriterOptions {
   readonly path: string;
@@ -21,6 +22,7 @@ export interface WriterOptions {
   readonly leaseMs: number;
   /** A request that waited longer than this for its turn is refused: its student was told to come back. */
   readonly maxLagMs: number;
+  readonly migrate: MigrateMode;
 }
 
 const MAX_BATCH = 1_024;
@@ -31,10 +33,10 @@ const BEATS_PER_LEASE = 5;
 
 const port = parentPort;
 if (port === null) throw new Error('sqlite-writer runs in a worker thread');
-const { path, ownerId, leaseMs, maxLagMs } = workerData as WriterOptions;
+const { path, ownerId, leaseMs, maxLagMs, migrate: mode } = workerData as WriterOptions;
 
 const db = openForWriting(path);
-migrate(db);
+migrate(db, mode);
 ensureSalt(db);
 const events = prepareEventWrites(db);
 const audit = prepareAuditWrites(db);
@@ -146,6 +148,7 @@ function keepLease(): void {
     recover();
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
+    owners.forgetSilence();
   }
 }
 

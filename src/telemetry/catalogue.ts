@@ -2,6 +2,7 @@ import { BREAKER_STATES } from '../../contract/agent-status.ts';
 import { DEAD_LETTER_REASONS } from '../../contract/dead-letter.ts';
 import { DECIDERS, DISTRESS_SIGNS, OUTCOMES } from '../../contract/decision.ts';
 import { AGENTS, LABELS } from '../../contract/intents.ts';
+import { VERDICTS } from '../../contract/model-release.ts';
 import {
   AUTH_FAILURES,
   LIMIT_SCOPES,
@@ -68,6 +69,7 @@ const histogram = <const Labels extends MetricRow['labels']>(
 ) => ({ type: 'histogram', help, unit, labels, buckets }) as const;
 
 const NONE = {};
+const COMPARED = ['active', 'candidate'] as const;
 const PROMPT_TOKENS = { purpose: PURPOSES, direction: ['input', 'output'], source: ['provider', 'tokenizer'] } as const;
 
 /** Every metric of the service. A series that is not described here cannot be made. */
@@ -118,6 +120,38 @@ export const CATALOGUE = {
     version: 'the versions of the model that are in use',
     stage: 'active, canary or shadow',
   }),
+
+  // The release of trained models: the active one, and the candidate that is to follow it.
+  learnflow_release_revision: gauge('Changes of the release so far, as this process follows it.', 'changes', NONE),
+  learnflow_release_stale: gauge(
+    '1 while this process cannot follow the release and the model before it decides.',
+    'none',
+    NONE,
+  ),
+  learnflow_release_candidate: gauge('1 while there is a candidate.', 'none', NONE),
+  learnflow_release_candidate_percent: gauge(
+    'Students of a hundred for whom the candidate decides; 0 in shadow.',
+    'students',
+    NONE,
+  ),
+  learnflow_release_compared_total: counter(
+    'Messages put to active model and candidate both, by whether they found the same intent.',
+    'messages',
+    { result: ['agreed', 'disagreed'] },
+  ),
+  learnflow_release_outcomes_total: counter(
+    'What each would do with the messages put to both, whichever decided.',
+    'messages',
+    { model: COMPARED, outcome: OUTCOMES },
+  ),
+  learnflow_release_confidence: histogram('Confidence of each on the messages put to both, 0 to 1.', 'ratio', SHARES, {
+    model: COMPARED,
+  }),
+  learnflow_release_feedback_total: counter(
+    'What people said of answers, by whether active model or candidate had decided.',
+    'opinions',
+    { model: COMPARED, verdict: VERDICTS },
+  ),
 
   // Tutors.
   learnflow_journey_seconds: histogram('From the message to its end.', 'seconds', LATENCY, { end: ENDS }),

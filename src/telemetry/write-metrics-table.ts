@@ -9,13 +9,17 @@ export function writeMetricsTable(): string {
     const names = Object.keys(labels).map((label) => `\`${label}\``);
     return [`\`${name}\``, type, unit === 'none' ? '' : unit, names.join(' '), help];
   });
-  return [...align([['metric', 'type', 'in', 'labels', 'says'], ...rows]), '', 'Labels:', '', ...listLabels()].join(
-    '\n',
-  );
+  return [
+    ...alignTable([['metric', 'type', 'in', 'labels', 'says'], ...rows]),
+    '',
+    'Labels:',
+    '',
+    ...listLabels(),
+  ].join('\n');
 }
 
-/** Columns as wide as their widest cell, as the formatter has them. */
-function align([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+/** The lines of a Markdown table: columns as wide as their widest cell, as the formatter has them. */
+export function alignTable([head = [], ...rows]: readonly (readonly string[])[]): string[] {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];

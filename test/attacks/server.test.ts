@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { parseAddressList } from '../../src/edge/address-list.ts';
 import { unauthenticated } from '../../src/edge/authenticate.ts';
+import { createDrain } from '../../src/edge/drain.ts';
 import { refuseOtherMethods } from '../../src/edge/refuse-other-methods.ts';
 import { openRequestLimits } from '../../src/edge/request-limits.ts';
 import { createServer } from '../../src/edge/server.ts';
@@ -35,6 +36,7 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
       limits: await openRequestLimits('memory:', windows, Date.now, { storeIs: () => {}, insured: () => {} }),
       isProxy: parseAddressList(overrides.proxies ?? []),
       isOverloaded: () => state.isOverloaded,
+      drain: createDrain(),
     },
     metrics,
     newId: () => 'id',

@@ -14,12 +14,15 @@ const MODES: Record<string, (response: ServerResponse, agent: string) => void> =
   headersOnly: (response) => response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(),
   garbage: (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<html>not a reply'),
   otherAgent: (response) => response.writeHead(200).end(reply('nobody-agent')),
+  halfAMegabyte: (response) => response.writeHead(200).end(`{"text":"${'x'.repeat(524_288)}"}`),
   tenMegabytes: (response) => response.writeHead(200).end(`{"text":"${'x'.repeat(10 * 1_048_576)}"}`),
   cutOff: (response) => response.socket?.destroy(),
 };
 
 let mode = 'well';
 let calls = 0;
+/** Of the last question. */
+let headers: unknown = {};
 /** When each question came, for the most that came within any second. */
 let times: number[] = [];
 
@@ -39,6 +42,7 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     if (request.url === '/calls') return response.end(String(calls));
+    if (request.url === '/headers') return response.end(JSON.stringify(headers));
     if (request.url === '/rate') return response.end(String(mostInASecond()));
     if (request.url === '/mode') {
       mode = body;
@@ -46,7 +50,10 @@ const server = createServer((request, response) => {
       times = [];
       return response.end('ok');
     }
+    // A sidecar asks for its configuration and its subscriptions, too.
+    if (request.url !== '/process') return response.writeHead(404).end();
     calls += 1;
+    headers = request.headers;
     times.push(performance.now());
     return MODES[mode]?.(response, JSON.parse(body).agent);
   });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import type { FlagName } from '../../src/flags.ts';
+import { SCHEMA_VERSION } from '../../src/journal/sqlite-schema.ts';
 import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
 
@@ -238,8 +239,9 @@ describe('journey: each flag, alone', () => {
       (await call(service, '/api/v1/flags', { token: await operator() })).status,
       (await (await fetch(`${service.url}/readyz`)).json()) as object,
     ]);
-    assert.deepEqual(seen.on, [401, 200, { status: 'ready', rate_limit: 'memory' }]);
-    assert.deepEqual(seen.off, [200, 403, { status: 'ready', rate_limit: 'memory', guards_off: ['jwt-validation'] }]);
+    const ready = { status: 'ready', schema: SCHEMA_VERSION };
+    assert.deepEqual(seen.on, [401, 200, { ...ready, rate_limit: 'memory' }]);
+    assert.deepEqual(seen.off, [200, 403, { ...ready, rate_limit: 'memory', guards_off: ['jwt-validation'] }]);
     assert.match(service.log(), /"level":40[^\n]*jwt-validation[^\n]*guards are off/);
   });
 
@@ -411,6 +413,7 @@ describe('journey: each flag, alone', () => {
     assert.deepEqual(await (await fetch(`${service.url}/readyz`)).json(), {
       status: 'ready',
       rate_limit: 'memory',
+      schema: SCHEMA_VERSION,
       flags: 'stale',
     });
     const metrics = await (await fetch(service.metricsUrl)).text();

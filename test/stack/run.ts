@@ -21,7 +21,7 @@ if (!values['build-only']) {
   if (findPart(KAFKA) !== undefined) {
     const kafka = await startKafka();
     stops.push(kafka.stop);
-    console.log(`started  Kafka at ${kafka.broker}`);
+    console.log(`started  Kafka at ${kafka.address}`);
   }
   const noRedis = missingRedis();
   if (noRedis !== undefined) console.log(noRedis);

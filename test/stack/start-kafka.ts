@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Part, requirePart } from './build-part.ts';
 import { findFreePorts } from './free-port.ts';
 
@@ -17,9 +19,11 @@ export const KAFKA: Part = {
 
 /** A broker of our own: one node that is also its controller, on a free port, in a folder of its own. */
 export interface TestKafka {
-  /** `host:port` for clients. */
-  readonly broker: string;
-  readonly pid: () => number;
+  /** `host:port` for clients that show name and password (SCRAM-SHA-512), over TLS. */
+  readonly address: string;
+  readonly login: { readonly username: string; readonly password: string; readonly caCertificate: string };
+  /** Everything in a topic from its beginning, read without Dapr. */
+  readTopic(topic: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
   /** Ends the broker at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port with what it had written. */
@@ -30,10 +34,12 @@ export interface TestKafka {
 /** @param partitions of a topic that is made by its first use; the order of events holds inside one */
 export async function startKafka(partitions = 6): Promise<TestKafka> {
   const jars = requirePart(KAFKA);
-  const [port = 0, controllerPort = 0] = await findFreePorts(2);
+  const [port = 0, internalPort = 0, controllerPort = 0] = await findFreePorts(3);
   const dir = mkdtempSync(join(tmpdir(), 'learnflow-kafka-'));
   const settings = join(dir, 'server.properties');
-  writeFileSync(settings, toSettings({ dir, port, controllerPort, partitions }));
+  const password = randomBytes(16).toString('hex');
+  const caCertificate = makeCertificate(dir, password);
+  writeFileSync(settings, toSettings({ dir, port, internalPort, controllerPort, partitions, password }));
   const log = join(dir, 'kafka.log');
   const java = (mainClass: string, ...args: readonly string[]) => [
     '-Xms256m',
@@ -45,7 +51,11 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
     mainClass,
     ...args,
   ];
-  const format = spawnSync('java', java('kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', settings));
+  const user = `SCRAM-SHA-512=[name=${USERNAME},password=${password}]`;
+  const format = spawnSync(
+    'java',
+    java('kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', settings, '--add-scram', user),
+  );
   if (format.status !== 0) throw new Error(`Kafka's folder cannot be made: ${format.stderr}`);
 
   let server: ChildProcess;
@@ -65,8 +75,18 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
   };
   await start();
   return {
-    broker: `127.0.0.1:${port}`,
-    pid: () => server.pid ?? 0,
+    address: `127.0.0.1:${port}`,
+    login: { username: USERNAME, password, caCertificate },
+    async readTopic(topic) {
+      const servers = ['--bootstrap-server', `127.0.0.1:${internalPort}`];
+      const reading = ['--topic', topic, '--from-beginning', '--timeout-ms', '3000', '--property', 'print.key=true'];
+      const args = java('org.apache.kafka.tools.consumer.ConsoleConsumer', ...servers, ...reading);
+      const { stdout } = await promisify(execFile)('java', args, { maxBuffer: 64 * 1_048_576 });
+      return stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => ({ key: line.slice(0, line.indexOf('\t')), value: line.slice(line.indexOf('\t') + 1) }));
+    },
     kill,
     restart: start,
     async stop() {
@@ -77,23 +97,42 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
 }
 
 const CLUSTER_ID = 'bGVhcm5mbG93LXRyaWFnZQ';
+const USERNAME = 'learnflow';
+const KEY_STORE = 'broker.p12';
+
+/** A key for the broker, and the certificate that names its address, which clients are given to trust. */
+function makeCertificate(dir: string, password: string): string {
+  const store = ['-keystore', join(dir, KEY_STORE), '-storetype', 'PKCS12', '-storepass', password, '-alias', 'broker'];
+  const key = ['-keyalg', 'EC', '-dname', 'CN=127.0.0.1', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
+  execFileSync('keytool', ['-genkeypair', ...store, ...key], { stdio: 'pipe' });
+  return execFileSync('keytool', ['-exportcert', '-rfc', ...store], { stdio: 'pipe' }).toString();
+}
 
 interface BrokerSettings {
   readonly dir: string;
   readonly port: number;
+  readonly internalPort: number;
   readonly controllerPort: number;
   readonly partitions: number;
+  readonly password: string;
 }
 
-function toSettings({ dir, port, controllerPort, partitions }: BrokerSettings): string {
+function toSettings({ dir, port, internalPort, controllerPort, partitions, password }: BrokerSettings): string {
+  const clients = 'listener.name.clients';
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
-    `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
-    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name=PLAINTEXT',
+    `listeners=CLIENTS://127.0.0.1:${port},INTERNAL://127.0.0.1:${internalPort},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=CLIENTS://127.0.0.1:${port},INTERNAL://127.0.0.1:${internalPort}`,
+    'listener.security.protocol.map=CLIENTS:SASL_SSL,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    `${clients}.sasl.enabled.mechanisms=SCRAM-SHA-512`,
+    `${clients}.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;`,
+    `${clients}.ssl.keystore.type=PKCS12`,
+    `${clients}.ssl.keystore.location=${join(dir, KEY_STORE)}`,
+    `${clients}.ssl.keystore.password=${password}`,
+    `${clients}.ssl.key.password=${password}`,
+    'inter.broker.listener.name=INTERNAL',
     'controller.listener.names=CONTROLLER',
     `log.dirs=${dir}/log`,
     `num.partitions=${partitions}`,

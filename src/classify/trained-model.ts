@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { INTENTS } from '../../contract/intents.ts';
+import type { ModelFacts } from '../../contract/model-release.ts';
+import { loadModel } from '../../skills/triage-logic/load-model.ts';
+import { createServedDetector, SHIPPED_MODEL_URL } from '../../skills/triage-logic/shipped-model.ts';
+import type { Detect } from '../../skills/triage-logic/triage-input.ts';
+
+/** A trained model, ready to decide. */
+export interface TrainedModel {
+  /** Made of the file's bytes. */
+  readonly modelId: string;
+  readonly facts: ModelFacts;
+  readonly detect: Detect;
+}
+
+const ID_CHARS = 12;
+/** Below this confidence a language model may be asked, where the model's training did not say: the rules, older models. */
+export const UNFITTED_ESCALATION = 0.25;
+/** A message every usable model has an answer to. */
+const PROBE = { text: 'Why does my loop never end?', code: 'while True:\n    pass\n' };
+
+/**
+ * Reads a model's file and tries it.
+ * @throws {Error} saying what is wrong: not a model, another version, cut short, damaged, other intents, no sane answer
+ */
+export function readTrainedModel(file: Uint8Array): TrainedModel {
+  const model = loadModel(file);
+  const strange = model.labels.filter((label) => !(INTENTS as readonly string[]).includes(label));
+  const missing = INTENTS.filter((intent) => !model.labels.includes(intent));
+  if (strange.length > 0 || missing.length > 0) {
+    const faults = [
+      strange.length > 0 ? `it knows ${strange.slice(0, 5).join(', ')}, which are no intents of ours` : '',
+      missing.length > 0 ? `it does not know ${missing.join(', ')}` : '',
+    ];
+    throw new Error(`the model was trained for other intents: ${faults.filter((fault) => fault !== '').join('; ')}`);
+  }
+  const detect = createServedDetector(model);
+  const { confidence } = detect(PROBE);
+  if (!(confidence >= 0 && confidence <= 1)) {
+    throw new Error(`the model gives a confidence of ${confidence}, which is none`);
+  }
+  const { provenance, calibration, labels } = model;
+  return {
+    modelId: createHash('sha256').update(file).digest('hex').slice(0, ID_CHARS),
+    facts: {
+      bytes: file.length,
+      labels: [...labels],
+      examples: provenance.exampleCount,
+      examples_digest: provenance.examplesDigest,
+      route_threshold: calibration.thresholds.route,
+      escalate_threshold: calibration.thresholds.escalate ?? UNFITTED_ESCALATION,
+      metrics: { ...provenance.metrics },
+    },
+    detect,
+  };
+}
+
+/** The model that comes with this build. @throws {Error} naming the file, when it cannot be used */
+export function readShippedModel(): TrainedModel {
+  try {
+    return readTrainedModel(readFileSync(SHIPPED_MODEL_URL));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`cannot use the shipped model ${SHIPPED_MODEL_URL.pathname}: ${why}`, { cause });
+  }
+}

@@ -1,0 +1,121 @@
+import type { Actor } from '../../contract/audit.ts';
+import { type ExportLine, toExportLine } from './export-line.ts';
+import type { Position, Slice } from './page-cursor.ts';
+import { recordAudit } from './postgres-audit.ts';
+import type { Queryable } from './postgres-connect.ts';
+import type { Row } from './request-row.ts';
+import { hashStudent } from './student-hash.ts';
+
+const ERASE_BATCH = 200;
+
+const NOTHING = { requests: 0, dead_letters: 0, feedback: 0, idempotency_keys: 0, audit_entries: 0 };
+type Counts = typeof NOTHING;
+
+const countOf = async (client: Queryable, sql: string, values: readonly unknown[]) =>
+  (await client.query(sql, values)).rowCount ?? 0;
+
+/** Erases one batch of a student's requests and what hangs on them, inside a transaction. */
+export async function eraseBatch(client: Queryable, studentId: string): Promise<Counts> {
+  // Locked first: who writes of one of them at this moment has written before, or finds nothing.
+  const { rows } = await client.query(
+    `SELECT request_id FROM requests WHERE student_id = $1 ORDER BY accepted_at_ms, request_id LIMIT ${ERASE_BATCH} FOR UPDATE`,
+    [studentId],
+  );
+  const ids = [rows.map((row) => row.request_id)];
+  if (rows.length === 0) return NOTHING;
+  return {
+    dead_letters: await countOf(client, 'DELETE FROM dead_letters WHERE request_id = ANY($1)', ids),
+    feedback: await countOf(client, 'DELETE FROM feedback WHERE request_id = ANY($1)', ids),
+    audit_entries: await countOf(client, 'DELETE FROM audit WHERE request_id = ANY($1)', ids),
+    requests: await countOf(client, 'DELETE FROM requests WHERE request_id = ANY($1)', ids),
+    idempotency_keys: 0,
+  };
+}
+
+/**
+ * What hangs on no request, and the tombstone, inside a transaction. The pseudonym goes with it: events told so far name
+ * nobody. The student's row is locked first, so that a request accepted at this moment is erased too, or begins a new record.
+ */
+export async function finishErasure(
+  client: Queryable,
+  salt: string,
+  studentId: string,
+  nowMs: number,
+  actor: Actor,
+  soFar: Counts,
+): Promise<Counts> {
+  await client.query('SELECT 1 FROM students WHERE student_id = $1 FOR UPDATE', [studentId]);
+  let counts = soFar;
+  for (let batch = NOTHING; ; ) {
+    batch = await eraseBatch(client, studentId);
+    counts = addCounts(counts, batch);
+    if (batch.requests === 0) break;
+  }
+  counts = addCounts(counts, {
+    ...NOTHING,
+    feedback: await countOf(client, 'DELETE FROM feedback WHERE given_by = $1', [studentId]),
+    idempotency_keys: await countOf(client, 'DELETE FROM idempotency_keys WHERE student_id = $1', [studentId]),
+    audit_entries: await countOf(client, 'DELETE FROM audit WHERE student_id = $1', [studentId]),
+  });
+  await client.query('DELETE FROM students WHERE student_id = $1', [studentId]);
+  const tombstone = { atMs: nowMs, kind: 'erasure', actor, studentId: hashStudent(salt, studentId) } as const;
+  await recordAudit(client, [{ ...tombstone, detail: { ...counts } }]);
+  return counts;
+}
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  const sums = Object.keys(NOTHING).map((name) => [name, one[name as keyof Counts] + other[name as keyof Counts]]);
+  return Object.fromEntries(sums) as Counts;
+}
+
+const SECTIONS: readonly { readonly sql: string; readonly id: string; readonly toLine: (row: Row) => ExportLine }[] = [
+  {
+    id: 'student_id',
+    sql: 'SELECT * FROM students WHERE student_id = $1 AND student_id > $2',
+    toLine: toExportLine.student,
+  },
+  {
+    id: 'request_id',
+    sql: `SELECT r.*, d.dead_letter_id, d.state, d.replays, d.created_at_ms
+          FROM requests r LEFT JOIN dead_letters d USING (request_id)
+          WHERE student_id = $1 AND r.request_id > $2 ORDER BY r.request_id`,
+    toLine: toExportLine.request,
+  },
+  {
+    id: 'feedback_id',
+    sql: `SELECT * FROM feedback WHERE feedback_id > $2 AND (given_by = $1
+            OR request_id IN (SELECT request_id FROM requests WHERE student_id = $1)) ORDER BY feedback_id`,
+    toLine: toExportLine.feedback,
+  },
+  {
+    id: 'position',
+    // A tab cannot stand in a header, of which a key is made.
+    sql: `SELECT * FROM (SELECT *, route || chr(9) || key AS position FROM idempotency_keys WHERE student_id = $1) k
+          WHERE position > $2 ORDER BY position`,
+    toLine: toExportLine.key,
+  },
+  {
+    id: 'audit_id',
+    sql: 'SELECT * FROM audit WHERE student_id = $1 AND audit_id > $2 ORDER BY audit_id',
+    toLine: toExportLine.audit,
+  },
+];
+
+/** Everything that is kept of a student, a section after the other. */
+export async function exportStudent(
+  db: Queryable,
+  studentId: string,
+  limit: number,
+  after: Position | null,
+): Promise<Slice<ExportLine>> {
+  const [start, afterId] = after ?? [0, ''];
+  for (const [index, { sql, id, toLine }] of SECTIONS.entries()) {
+    if (index < start) continue;
+    const { rows } = await db.query(`${sql} LIMIT $3`, [studentId, index === start ? afterId : '', limit]);
+    const last = rows.at(-1);
+    if (last !== undefined) return { items: rows.map(toLine), next: [index, String(last[id])] };
+  }
+  return { items: [], next: null };
+}
+
+export { NOTHING as NOTHING_ERASED };

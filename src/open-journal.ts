@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import type { Journal } from './journal/journal.ts';
+import { createPostgresJournal } from './journal/postgres-journal.ts';
+import { createSqliteJournal } from './journal/sqlite-journal.ts';
+
+/** Where the journal lives. */
+export type StoreAddress =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly password: string | undefined;
+      readonly timeoutMs: number;
+    };
+
+type StoreSettings = Pick<Config, 'store' | 'storePassword' | 'storeTimeoutMs' | 'dataDir'>;
+
+export function toStoreAddress({ store, storePassword, storeTimeoutMs, dataDir }: StoreSettings): StoreAddress {
+  if (store === undefined) return { kind: 'sqlite', file: join(dataDir, 'learnflow.db') };
+  if (store.startsWith('sqlite:')) return { kind: 'sqlite', file: store.slice('sqlite:'.length) };
+  return { kind: 'postgres', url: store, password: storePassword, timeoutMs: storeTimeoutMs };
+}
+
+/**
+ * Opens the journal where the settings say.
+ * @param onFailure told when it has stopped for good and the process should start anew
+ * @throws {Error} when the store cannot be opened, or its schema is not this build's
+ */
+export function openJournal(config: Config, onFailure: (reason: string) => void): Promise<Journal> {
+  const address = toStoreAddress(config);
+  const { migrate, storeConnections: connections } = config;
+  if (address.kind === 'sqlite') return createSqliteJournal(address.file, { migrate, onFailure });
+  return createPostgresJournal({ ...address, connections, migrate });
+}
