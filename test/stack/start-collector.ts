@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { requirePart } from './build-part.ts';
-import { findFreePorts } from './free-port.ts';
 import { COLLECTOR } from './parts.ts';
 import { type ReceivedSpan, readSpans } from './read-spans.ts';
 
