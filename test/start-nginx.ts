@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePorts } from './stack/free-port.ts';
+import { findFreePorts } from '../cli/dapr/free-ports.ts';
 
 /** An nginx of our own before several services, one after the other. */
 export interface TestNginx {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { missingPart, requirePart } from './build-part.ts';
-import { findFreePorts } from './free-port.ts';
 import { KUBERNETES } from './parts.ts';
 
 /** An API server of our own with its etcd: what it is told it checks and keeps, and nothing is ever run. */
