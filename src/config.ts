@@ -444,6 +444,18 @@ export const SETTINGS = {
     integer(10, 60_000, 'milliseconds'),
     1_000,
   ),
+  otlpEndpoint: setting<string | undefined>(
+    'LEARNFLOW_OTLP_ENDPOINT',
+    'base address of a collector that takes traces as OTLP over HTTP, such as http://127.0.0.1:4318; default none',
+    httpUrl,
+    undefined,
+  ),
+  traceRatio: setting(
+    'LEARNFLOW_TRACE_RATIO',
+    'share of the traces begun here that are recorded; one that came with a request is recorded if its sender does',
+    number(0, 1, 'a share'),
+    1,
+  ),
   distressReply: setting(
     'LEARNFLOW_DISTRESS_REPLY',
     'what a student in distress is told instead of being sent to a tutor; name whom they can reach where you are',
@@ -549,6 +561,21 @@ export function readClientConfig(
   const client = readRows(CLIENT_SETTINGS, env, overrides, mistakes);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return client as unknown as ClientConfig;
+}
+
+/**
+ * Reads a few of the service's settings, for another process of the house.
+ * @throws {ConfigError} naming every one of them that is wrong
+ */
+export function readSettings<Key extends keyof Settings>(
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly Key[],
+): Pick<Settings, Key> {
+  const mistakes: string[] = [];
+  const rows = Object.fromEntries(keys.map((key) => [key, SETTINGS[key]]));
+  const settings = readRows(rows, env, {}, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return settings as Pick<Settings, Key>;
 }
 
 function readRows(

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePorts } from '../cli/dapr/free-ports.ts';
@@ -49,12 +49,21 @@ export function missingPostgres(): string | undefined {
 
 /**
  * @param conf lines for postgresql.conf
+ * @param root folder in which its own is made: the disk that is meant
  * @param hba lines for pg_hba.conf in place of those that trust everyone on this machine
  */
-export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: string } = {}): Promise<TestPostgres> {
+export async function startPostgres({
+  conf = '',
+  hba,
+  root: parent = tmpdir(),
+}: {
+  conf?: string;
+  hba?: string;
+  root?: string;
+} = {}): Promise<TestPostgres> {
   if (BIN === '') throw new Error(`no PostgreSQL ${WANTED_MAJOR}: apt-get install postgresql`);
   const [port = 0] = await findFreePorts(1);
-  const root = mkdtempSync(join(tmpdir(), 'learnflow-postgres-'));
+  const root = mkdtempSync(join(resolve(parent), 'learnflow-postgres-'));
   const [folder, socket] = [join(root, 'data'), root];
   const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf(SERVER_USER) : {};
   if (user.uid !== undefined && user.gid !== undefined) chownSync(root, user.uid, user.gid);
