@@ -5,7 +5,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePorts } from './stack/free-port.ts';
+import { findFreePorts } from '../cli/dapr/free-ports.ts';
 
 /** An nginx of our own before several services, one after the other. */
 export interface TestNginx {
@@ -19,8 +19,11 @@ export function missingNginx(): string | undefined {
   return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no nginx on the PATH';
 }
 
-/** @param ports of the services on this machine */
-export async function startNginx(ports: readonly number[]): Promise<TestNginx> {
+/**
+ * @param ports of the services on this machine
+ * @param directives more of nginx's own, for what is handed on
+ */
+export async function startNginx(ports: readonly number[], directives = ''): Promise<TestNginx> {
   const [port = 0] = await findFreePorts(1);
   const dir = mkdtempSync(join(tmpdir(), 'learnflow-nginx-'));
   const file = join(dir, 'nginx.conf');
@@ -47,6 +50,7 @@ export async function startNginx(ports: readonly number[]): Promise<TestNginx> {
           proxy_next_upstream error timeout;
           proxy_connect_timeout 1s;
           proxy_pass http://services;
+          ${directives}
         }
       }
     }`,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePorts } from '../stack/free-port.ts';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import type { TestImage } from './build-test-image.ts';
 
 /** A container as Kubernetes would run it. */

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { type Part, requirePart } from './build-part.ts';
-import { findFreePorts } from './free-port.ts';
 
 /** Kafka from Maven Central: jars, nothing is compiled. */
 export const KAFKA: Part = {
