@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Classification } from '../contract/decision.ts';
 import { buildPrompt, writeModelAnswer } from '../src/classify/build-prompt.ts';
 import type { ShadowOpinion } from '../src/classify/shadow-opinion.ts';
 import { type LedgerRow, summariseTokens, type TokenReport } from '../src/classify/summarise-tokens.ts';
@@ -8,9 +7,8 @@ import type { Tokenizer } from '../src/classify/tokenizer.ts';
 import { type Config, readConfig, readPrices } from '../src/config.ts';
 import { toStoreAddress } from '../src/open-journal.ts';
 import { shadowFileOf } from '../src/open-model.ts';
-import { readMessages } from '../src/read-messages.ts';
-import type { SanitizedQuery } from '../src/sanitize/sanitize-query.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { readDecisions } from './read-decisions.ts';
 
 interface TokensOptions {
   readonly dataDir: string;
@@ -35,9 +33,7 @@ export function registerTokens(program: Command): void {
       const config = readConfig(process.env, { dataDir });
       const sinceMs = days === undefined ? 0 : Date.now() - parseDays(days) * DAY_MS;
       const price = readPrices(config.llmPrices).get(config.llmModel);
-      const ledger: LedgerRow[] = [];
-      for await (const row of readLedger(config, sinceMs, tokenizer)) ledger.push(row);
-      const report = summariseTokens(ledger, readShadow(dataDir, sinceMs), price);
+      const report = await summariseTokens(readLedger(config, sinceMs, tokenizer), readShadow(dataDir, sinceMs), price);
       process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : describe(report, config.llmModel));
     });
 }
@@ -48,12 +44,10 @@ function parseDays(text: string): number {
   return days;
 }
 
-/** What each message of the journal used, and what the model router alone would have used. */
 async function* readLedger(config: Config, sinceMs: number, tokenizer: Tokenizer): AsyncGenerator<LedgerRow> {
   const limits = { queryTokens: config.llmQueryTokens, codeTokens: config.llmCodeTokens };
-  for await (const row of readMessages(toStoreAddress(config), sinceMs)) {
-    const query = JSON.parse(row.query) as SanitizedQuery;
-    const { usage, decided_by, second_opinion, intent, confidence } = JSON.parse(row.classification) as Classification;
+  for await (const { query, classification } of readDecisions(toStoreAddress(config), sinceMs)) {
+    const { usage, decided_by, second_opinion, intent, confidence } = classification;
     // Of a message whose text is no longer kept nobody can say what it would have cost.
     const reference =
       query.query === ''

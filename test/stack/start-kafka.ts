@@ -21,6 +21,8 @@ export const KAFKA: Part = {
 export interface TestKafka {
   /** `host:port` for clients that show name and password (SCRAM-SHA-512), over TLS. */
   readonly address: string;
+  /** `host:port` for clients of this machine that show nothing. */
+  readonly plainAddress: string;
   readonly login: { readonly username: string; readonly password: string; readonly caCertificate: string };
   /** Everything in a topic from its beginning, read without Dapr. */
   readTopic(topic: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
@@ -76,6 +78,7 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
   await start();
   return {
     address: `127.0.0.1:${port}`,
+    plainAddress: `127.0.0.1:${internalPort}`,
     login: { username: USERNAME, password, caCertificate },
     async readTopic(topic) {
       const servers = ['--bootstrap-server', `127.0.0.1:${internalPort}`];
