@@ -42,7 +42,9 @@ describe('the way to PostgreSQL', { skip: missingPostgres() ?? missingOpenssl() 
       hba: 'hostssl all all 127.0.0.1/32 scram-sha-256',
     });
     await postgres.database('guarded');
-    await postgres.run(`CREATE ROLE learnflow LOGIN PASSWORD '${SECRET}'; GRANT ALL ON DATABASE guarded TO learnflow`);
+    await postgres.run(`CREATE ROLE learnflow LOGIN PASSWORD '${SECRET}'`);
+    // A role that may make nothing in the database but what is in its own schema.
+    await postgres.run('CREATE SCHEMA learnflow AUTHORIZATION learnflow', 'guarded');
   });
   after(() => postgres?.stop());
 
