@@ -33,7 +33,7 @@ import { describeRoutes } from './edge/openapi.ts';
 import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
 import { createRemoteKeys, fetchKeys } from './edge/remote-keys.ts';
-import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
+import { type LimitAddress, type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
 import { addRequestRoutes } from './edge/request-routes.ts';
 import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
@@ -137,7 +137,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const continueTrace = (name: string, role: SpanRole, traceparent: string | undefined, facts = {}) =>
       traceparent !== undefined && isTraced() ? tracing.begin(name, role, facts, { traceparent }) : NO_SPAN;
     const trusted = await openTrustedIssuer(config, logger, nowMs, createKeyMetrics(metrics.instruments, nowMs));
-    const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
+    const limits = await openRequestLimits(toLimitAddress(config), toLimitWindows(config), nowMs, {
       storeIs(store, cause) {
         metrics.security.setLimitStore(store);
         if (store === 'insured') logger.error({ err: cause }, 'Redis is away: each process counts requests for itself');
@@ -150,7 +150,13 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
-    const store = await openJournal(config, (reason) => fail(`the journal has stopped: ${reason}`));
+    const store = await openJournal(config, {
+      failed: (reason) => fail(`the journal has stopped: ${reason}`),
+      reached(failure) {
+        if (failure === undefined) logger.info('the store can be used again');
+        else logger.error({ err: failure }, 'the store cannot be used: new requests are refused until it can');
+      },
+    });
     closers.push(() => store.close());
     const journal = journalMetrics.timing(store);
     journalMetrics.watch(journal.health, journal.readBacklog);
@@ -365,6 +371,10 @@ async function openTrustedIssuer(
     },
   });
   return trustIdentityProvider(keys, issuer, audience);
+}
+
+function toLimitAddress({ rateLimit: url, rateLimitPassword: password, rateLimitCa: caFile }: Config): LimitAddress {
+  return { url, password, caFile };
 }
 
 function toLimitWindows(config: Config): LimitWindows {

@@ -49,16 +49,19 @@ export function missingPostgres(): string | undefined {
 
 /**
  * @param conf lines for postgresql.conf
+ * @param prepare does something before the first start; `give` makes a file the server's own
  * @param root folder in which its own is made: the disk that is meant
  * @param hba lines for pg_hba.conf in place of those that trust everyone on this machine
  */
 export async function startPostgres({
   conf = '',
   hba,
+  prepare,
   root: parent = tmpdir(),
 }: {
   conf?: string;
   hba?: string;
+  prepare?: (give: (file: string) => void) => void;
   root?: string;
 } = {}): Promise<TestPostgres> {
   if (BIN === '') throw new Error(`no PostgreSQL ${WANTED_MAJOR}: apt-get install postgresql`);
@@ -66,7 +69,10 @@ export async function startPostgres({
   const root = mkdtempSync(join(resolve(parent), 'learnflow-postgres-'));
   const [folder, socket] = [join(root, 'data'), root];
   const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf(SERVER_USER) : {};
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(root, user.uid, user.gid);
+  const give = (path: string) => {
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(path, user.uid, user.gid);
+  };
+  give(root);
   chmodSync(root, 0o755);
   const options = { ...user, cwd: root, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
   const initdb = ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'];
@@ -77,6 +83,10 @@ export async function startPostgres({
   );
   // Whoever runs the tests speaks as the operator over the socket, whatever is asked of the others.
   if (hba !== undefined) writeFileSync(join(folder, 'pg_hba.conf'), `local all postgres trust\n${hba}\n`);
+  prepare?.((file) => {
+    give(file);
+    chmodSync(file, 0o600);
+  });
   let server: ChildProcess;
   const start = async () => {
     server = spawn(join(BIN, 'postgres'), ['-D', folder], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -33,7 +33,7 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
         if (authorization === 'Bearer old') throw unauthenticated('expired');
         return { studentId: authorization, role: 'student', permissions: [] };
       },
-      limits: await openRequestLimits('memory:', windows, Date.now, { storeIs: () => {}, insured: () => {} }),
+      limits: await openRequestLimits({ url: 'memory:' }, windows, Date.now, { storeIs: () => {}, insured: () => {} }),
       isProxy: parseAddressList(overrides.proxies ?? []),
       isOverloaded: () => state.isOverloaded,
       drain: createDrain(),

@@ -15,6 +15,8 @@ import { type ReceivedSpan, readSpans } from './read-spans.ts';
 export interface TestCollector {
   /** For LEARNFLOW_OTLP_ENDPOINT. */
   readonly endpoint: string;
+  /** `host:port` for who speaks gRPC, as a Dapr sidecar does. */
+  readonly grpcAddress: string;
   readonly spans: readonly ReceivedSpan[];
   /** Waits until the spans received are enough, for as long as the test may run. */
   waitFor(isEnough: (spans: readonly ReceivedSpan[]) => boolean): Promise<void>;
@@ -35,8 +37,8 @@ export async function startCollector(): Promise<TestCollector> {
   await once(keeper, 'listening');
 
   const dir = mkdtempSync(join(tmpdir(), 'learnflow-collector-'));
-  const [port = 0] = await findFreePorts(1);
-  writeFileSync(join(dir, 'collector.yaml'), toSettings(port, (keeper.address() as AddressInfo).port));
+  const [port = 0, grpcPort = 0] = await findFreePorts(2);
+  writeFileSync(join(dir, 'collector.yaml'), toSettings(port, grpcPort, (keeper.address() as AddressInfo).port));
   const collector = spawn(program, ['--config', `file:${join(dir, 'collector.yaml')}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -52,6 +54,7 @@ export async function startCollector(): Promise<TestCollector> {
 
   return {
     endpoint,
+    grpcAddress: `127.0.0.1:${grpcPort}`,
     spans,
     async waitFor(isEnough) {
       while (!isEnough(spans)) await Promise.race([wait(20), ended]);
@@ -66,9 +69,9 @@ export async function startCollector(): Promise<TestCollector> {
   };
 }
 
-function toSettings(port: number, keeperPort: number): string {
+function toSettings(port: number, grpcPort: number, keeperPort: number): string {
   return `
-receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:${port}"}}}}
+receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:${port}"}, grpc: {endpoint: "127.0.0.1:${grpcPort}"}}}}
 exporters:
   otlphttp:
     endpoint: http://127.0.0.1:${keeperPort}
