@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePorts } from '../cli/dapr/free-ports.ts';
@@ -49,15 +49,30 @@ export function missingPostgres(): string | undefined {
 
 /**
  * @param conf lines for postgresql.conf
+ * @param prepare does something before the first start; `give` makes a file the server's own
+ * @param root folder in which its own is made: the disk that is meant
  * @param hba lines for pg_hba.conf in place of those that trust everyone on this machine
  */
-export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: string } = {}): Promise<TestPostgres> {
+export async function startPostgres({
+  conf = '',
+  hba,
+  prepare,
+  root: parent = tmpdir(),
+}: {
+  conf?: string;
+  hba?: string;
+  prepare?: (give: (file: string) => void) => void;
+  root?: string;
+} = {}): Promise<TestPostgres> {
   if (BIN === '') throw new Error(`no PostgreSQL ${WANTED_MAJOR}: apt-get install postgresql`);
   const [port = 0] = await findFreePorts(1);
-  const root = mkdtempSync(join(tmpdir(), 'learnflow-postgres-'));
+  const root = mkdtempSync(join(resolve(parent), 'learnflow-postgres-'));
   const [folder, socket] = [join(root, 'data'), root];
   const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf(SERVER_USER) : {};
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(root, user.uid, user.gid);
+  const give = (path: string) => {
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(path, user.uid, user.gid);
+  };
+  give(root);
   chmodSync(root, 0o755);
   const options = { ...user, cwd: root, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
   const initdb = ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'];
@@ -68,6 +83,10 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
   );
   // Whoever runs the tests speaks as the operator over the socket, whatever is asked of the others.
   if (hba !== undefined) writeFileSync(join(folder, 'pg_hba.conf'), `local all postgres trust\n${hba}\n`);
+  prepare?.((file) => {
+    give(file);
+    chmodSync(file, 0o600);
+  });
   let server: ChildProcess;
   const start = async () => {
     server = spawn(join(BIN, 'postgres'), ['-D', folder], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -40,8 +40,7 @@ export function sessionSql({ timeoutMs }: PostgresAddress): string {
 /** @param name shown in `pg_stat_activity` */
 export function clientConfig({ url, password, timeoutMs }: PostgresAddress, name: string): pg.ClientConfig {
   return {
-    connectionString: url,
-    ...(password !== undefined && { password }),
+    connectionString: withPassword(url, password),
     application_name: name,
     connectionTimeoutMillis: timeoutMs,
     // The server ends a statement that takes too long; this is for a server that no longer speaks.
@@ -49,6 +48,15 @@ export function clientConfig({ url, password, timeoutMs }: PostgresAddress, name
     keepAlive: true,
     types,
   };
+}
+
+/** What stands in an address wins over what is given beside it, even where it is empty. */
+function withPassword(url: string, password: string | undefined): string {
+  if (password === undefined) return url;
+  const whole = new URL(url);
+  // Not before the host: a unix socket has none.
+  whole.searchParams.set('password', password);
+  return whole.href;
 }
 
 /** One session of its own. @throws {Error} when the server cannot be reached, without naming a secret */

@@ -79,7 +79,10 @@ export async function startFleet(): Promise<Fleet> {
 async function startAgent(agent: AgentId, dapr: TestDapr, ledgerFile: string): Promise<Member<RunningProgram>> {
   const ledger = agent === SUBSCRIBER ? ['--ledger', ledgerFile] : [];
   const start = (port: number) =>
-    startProgram(['agent', agent, '--port', String(port), ...ledger], { APP_API_TOKEN: APP_TOKEN });
+    startProgram(['agent', agent, '--port', String(port), ...ledger], {
+      APP_API_TOKEN: APP_TOKEN,
+      LEARNFLOW_LOG_LEVEL: 'error',
+    });
   const app = await start(0);
   const options = { appPort: app.port, appToken: APP_TOKEN, healthPath: '/livez' };
   const member: Member<RunningProgram> = {

@@ -6,6 +6,7 @@ import { AGENTS } from '../../contract/intents.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ofKind, valuesAt } from '../manifests/manifest.ts';
 import { copyDeployment, renderOverlay } from '../manifests/render-overlay.ts';
+import { findSecrets } from '../scan/find-secrets.ts';
 import { buildPart } from '../stack/build-part.ts';
 import { KUSTOMIZE } from '../stack/parts.ts';
 import { buildTestImage, type TestImage } from './build-test-image.ts';
@@ -81,6 +82,17 @@ describe('image', () => {
     for (const [name, version] of Object.entries(packageJson.dependencies)) {
       assert.equal(sbom.components.find((part) => part.name === name)?.version, version, name);
     }
+  });
+
+  it('holds no secret of ours in any layer, nor in its variables', () => {
+    const files = globSync('**/*.{ts,js,json,md,py,jsonl}', {
+      cwd: inImage('.'),
+      exclude: (name) => String(name) === 'node_modules',
+    });
+    assert.ok(files.length > 300, `only ${files.length} files`);
+    const texts = [...files.map((file) => readFileSync(inImage(file), 'utf8')), image.config.Env.join('\n')];
+    assert.deepEqual(texts.flatMap(findSecrets), []);
+    assert.ok(!existsSync(join(image.root, 'root/.npmrc')));
   });
 
   it('cannot be written by its user, but for its volume', () => {
