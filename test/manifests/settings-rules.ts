@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ConfigError, readConfig } from '../../src/config.ts';
@@ -8,8 +8,15 @@ import { type Rule, SERVING } from './rule.ts';
 /** What the Secret `triage` of a school holds: keys to the kind of value that the service takes there. */
 const SECRETS: Readonly<Record<string, string>> = {
   store: 'postgres://learnflow:example@postgres.example.org:5432/learnflow?sslmode=verify-full',
-  'rate-limit': 'redis://redis.example.org:6379',
+  'rate-limit': 'rediss://:example@redis.example.org:6379',
 };
+
+/** Every command of `learnflow`: each is a file of `cli/` that registers itself under its own name. */
+const COMMANDS: ReadonlySet<string> = new Set(
+  globSync('cli/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\.command\('([a-z-]+)/g)].map(([, name = '']) => name),
+  ),
+);
 
 /** How settings, flags and secrets reach the process. */
 export const SETTINGS_RULES: readonly Rule[] = [
@@ -52,6 +59,15 @@ export const SETTINGS_RULES: readonly Rule[] = [
       const [mounts] = valuesAt(triage, 'spec.template.spec.containers.0.volumeMounts') as Mount[][];
       Object.assign(mounts?.find(({ name }) => name === 'flags') ?? {}, { subPath: 'flags.json' });
     },
+  },
+  {
+    says: 'every container runs a command that the image has',
+    faults: (objects) =>
+      ofKind(objects, 'Deployment', 'Job').flatMap((workload) => {
+        const [command] = valuesAt(workload, 'spec.template.spec.containers.0.args.0');
+        return COMMANDS.has(String(command)) ? [] : [`${describeManifest(workload)} runs ${command}`];
+      }),
+    plant: (objects) => plantAt(ofKind(objects, 'Job')[0], 'spec.template.spec.containers.0.args.0', 'migrations'),
   },
   {
     says: 'no secret stands in a manifest',
