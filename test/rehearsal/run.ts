@@ -10,7 +10,7 @@ const files = wanted.length > 0 ? wanted : globSync('test/rehearsal/*.rehearsal.
 
 const counts = { passed: 0, failed: 0 };
 const isTest = (details: { type?: string | undefined }) => details.type !== 'suite';
-const tests = run({ files, concurrency: 2, timeout: 600_000 })
+const tests = run({ files, concurrency: 2, timeout: 240_000, forceExit: true })
   .on('test:pass', ({ details, skip, todo }) => {
     if (isTest(details) && skip === undefined && todo === undefined) counts.passed++;
   })
