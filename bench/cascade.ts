@@ -3,14 +3,17 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Label } from '../contract/intents.ts';
-import { createDetector } from '../skills/triage-logic/detect-intent.ts';
-import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
 import { buildPrompt, writeModelAnswer } from '../src/classify/build-prompt.ts';
 import { tokenizer } from '../src/classify/tokenizer.ts';
+import { readShippedModel, readTrainedModel } from '../src/classify/trained-model.ts';
 import { SETTINGS } from '../src/config.ts';
 
 const { values } = parseArgs({
-  options: { data: { type: 'string', default: '../shared/eval/student-dev.jsonl' }, json: { type: 'boolean' } },
+  options: {
+    data: { type: 'string', default: '../shared/eval/student-dev.jsonl' },
+    model: { type: 'string' },
+    json: { type: 'boolean' },
+  },
 });
 
 interface Row {
@@ -21,7 +24,8 @@ interface Row {
 }
 
 const limits = { queryTokens: SETTINGS.llmQueryTokens.fallback, codeTokens: SETTINGS.llmCodeTokens.fallback };
-const detect = createDetector(loadShippedModel());
+const model = values.model === undefined ? readShippedModel() : readTrainedModel(readFileSync(values.model));
+const { detect } = model;
 const rows = readFileSync(values.data, 'utf8')
   .trim()
   .split('\n')
@@ -52,7 +56,7 @@ function measure(threshold: number) {
   };
 }
 
-const shipped = measure(SETTINGS.llmThreshold.fallback);
+const shipped = measure(model.facts.escalate_threshold);
 const curve = [0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.01].map(
   measure,
 );
@@ -76,7 +80,7 @@ else {
       `${report.messages} messages; the model router alone: ${mean.toFixed(0)} tokens a message, p95 ${p95}`,
       'threshold escalated tokens/msg efficiency  accuracy with an oracle',
       ...curve.map(line),
-      'as shipped:',
+      'as fitted with the model:',
       line(shipped),
       '',
     ].join('\n'),

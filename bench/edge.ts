@@ -37,7 +37,7 @@ const plenty = [
   { name: 'hour', limit: 1e9, seconds: 3_600 },
 ];
 const windows = { messages: plenty, reads: plenty, failed_authentication: plenty };
-const limits = await openRequestLimits('memory:', windows, Date.now, { storeIs() {}, insured() {} });
+const limits = await openRequestLimits({ url: 'memory:' }, windows, Date.now, { storeIs() {}, insured() {} });
 const reply = { header() {} } as unknown as FastifyReply;
 const questions = readFileSync(new URL('../test/attacks/programming-questions.jsonl', import.meta.url), 'utf8')
   .trim()

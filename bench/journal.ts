@@ -1,13 +1,16 @@
 /**
- * Durable accept + settle pairs a second at 64 callers, and how long a caller waits for the acknowledgement of an accept.
+ * Durable accept + settle pairs a second at 64 callers, and how long a caller waits for the acknowledgement of an accept:
+ * on SQLite and, where it is installed, on PostgreSQL in the same run.
  * `npx node bench/journal.ts [--seconds N] [--dir FOLDER]`: the folder must be on the disk that is meant.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
-import type { AcceptedRequest } from '../src/journal/journal.ts';
+import type { AcceptedRequest, Journal } from '../src/journal/journal.ts';
+import { createPostgresJournal } from '../src/journal/postgres-journal.ts';
 import { createSqliteJournal } from '../src/journal/sqlite-journal.ts';
+import { missingPostgres, startPostgres } from '../test/start-postgres.ts';
 
 const CALLERS = 64;
 const { values } = parseArgs({
@@ -62,10 +65,8 @@ const reply = {
   topics: ['loops'],
 };
 
-const folder = mkdtempSync(join(values.dir, 'bench-journal-'));
-try {
-  const file = join(folder, 'journal.db');
-  const journal = await createSqliteJournal(file);
+/** Runs the callers on a journal and prints what they saw. @returns durable pairs a second */
+async function measure(name: string, journal: Journal): Promise<number> {
   const ackMs: number[] = [];
   let pairs = 0;
   const run = async (untilMs: number, isMeasured: boolean) => {
@@ -82,19 +83,45 @@ try {
     await Promise.all(callers);
   };
   await run(performance.now() + 1_000, false);
+  const cpu = process.cpuUsage();
   const startedAt = performance.now();
   await run(startedAt + seconds * 1_000, true);
   const tookSeconds = (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
   const perSecond = Math.round(pairs / tookSeconds);
   ackMs.sort((one, other) => one - other);
   const quantile = (share: number) => (ackMs[Math.floor(ackMs.length * share)] ?? Number.NaN).toFixed(2);
-  await journal.close();
-  const bytesEach = Math.round(statSync(file).size / pairs);
-  console.log(`journal: ${perSecond} durable accept+settle pairs/s at ${CALLERS} callers, ${tookSeconds.toFixed(1)} s`);
   console.log(
-    `accept acknowledged: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms; about ${bytesEach} bytes a request`,
+    `${name}: ${perSecond} durable accept+settle pairs/s at ${CALLERS} callers, ${tookSeconds.toFixed(1)} s; ` +
+      `${Math.round((user + system) / pairs)} us of this process a pair`,
   );
-  console.log(`ratio to the target of 10,000 pairs/s: ${(perSecond / 10_000).toFixed(2)}`);
+  console.log(`  accept acknowledged: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms`);
+  console.log(`  ratio to the target of 10,000 pairs/s: ${(perSecond / 10_000).toFixed(2)}`);
+  return perSecond;
+}
+
+const folder = mkdtempSync(join(values.dir, 'bench-journal-'));
+let sqlitePerSecond: number;
+try {
+  const file = join(folder, 'journal.db');
+  const journal = await createSqliteJournal(file);
+  sqlitePerSecond = await measure('sqlite', journal);
+  await journal.close();
+  console.log(`  file ${(statSync(file).size / 1_048_576).toFixed(0)} MiB`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+const missing = missingPostgres();
+if (missing !== undefined) console.log(`postgres: ${missing}`);
+else {
+  const server = await startPostgres({ root: values.dir, conf: 'shared_buffers = 256MB\nmax_wal_size = 4GB' });
+  try {
+    const journal = await createPostgresJournal({ url: await server.database('bench') });
+    const perSecond = await measure('postgres, on this machine too', journal);
+    await journal.close();
+    console.log(`  ratio to sqlite: ${(perSecond / sqlitePerSecond).toFixed(2)}`);
+  } finally {
+    await server.stop();
+  }
 }

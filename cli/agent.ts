@@ -4,6 +4,12 @@ import { Argument, type Command } from 'commander';
 import { openActivityLedger } from '../agents/shell/activity-ledger.ts';
 import { createAgentServer } from '../agents/shell/serve-agent.ts';
 import { AGENTS, type AgentId } from '../contract/intents.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { readSettings } from '../src/config.ts';
+import { createExportLog } from '../src/telemetry/export-log.ts';
+import { createFollowQuestions } from '../src/telemetry/follow-questions.ts';
+import { createLogger } from '../src/telemetry/logger.ts';
+import { openTracing } from '../src/telemetry/open-tracing.ts';
 
 const NAMES = AGENTS.map((agent) => agent.replace('-agent', ''));
 
@@ -27,9 +33,20 @@ export function registerAgent(program: Command): void {
     .action(async (name: string, { port, host, ledger: file, json }: AgentOptions) => {
       const agent = (name.endsWith('-agent') ? name : `${name}-agent`) as AgentId;
       if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error('--port: wanted a port, 0 to 65535');
+      const settings = readSettings(process.env, ['environment', 'logLevel', 'otlpEndpoint', 'traceRatio']);
+      const isTerminal = process.stderr.isTTY === true && settings.environment === 'development';
+      const logger = createLogger(settings.logLevel, isTerminal);
+      const logExport = createExportLog(logger);
+      const tracing = await openTracing({
+        endpoint: settings.otlpEndpoint,
+        ratio: settings.traceRatio,
+        service: { name: agent, version: packageJson.version },
+        exported: (outcome, _count, cause) => logExport(outcome, cause),
+      });
       const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
-      const onFailure = (error: unknown) => process.stderr.write(`an event could not be counted: ${String(error)}\n`);
-      const server = await createAgentServer(agent, { appToken: readAppToken(), ledger, onFailure });
+      const onFailure = (error: unknown) => logger.warn({ err: error }, 'an event could not be counted');
+      const follow = createFollowQuestions(tracing, logger);
+      const server = await createAgentServer(agent, { appToken: readAppToken(), ledger, onFailure, follow });
       const url = await server.listen({ host, port: Number(port) });
       process.stdout.write(
         json === true ? `${JSON.stringify({ agent, url, pid: process.pid })}\n` : `${agent} is ready at ${url}\n`,
@@ -37,6 +54,7 @@ export function registerAgent(program: Command): void {
       await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
       await server.close();
       ledger?.close();
+      await tracing.close();
     });
 }
 

@@ -6,7 +6,6 @@ import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
 import { type Config, ConfigError, readConfig, SETTINGS } from '../src/config.ts';
 import { toStoreAddress } from '../src/open-journal.ts';
 import { dataDirOption } from './data-dir-option.ts';
-import { examineStore } from './examine-store.ts';
 import { findService } from './find-service.ts';
 import { WANTED_NODE_MAJOR } from './require-node.js';
 
@@ -49,7 +48,10 @@ async function examine(dataDir: string): Promise<Finding[]> {
     }
   }
   findings.push(examineFolder(dataDir));
-  if (config !== undefined) findings.push(await examineStore(toStoreAddress(config)));
+  if (config !== undefined) {
+    const { examineStore } = await import('./examine-store.ts');
+    findings.push(await examineStore(toStoreAddress(config)));
+  }
   findings.push(examineModel(), await examineTutors());
   const service = await findService(dataDir);
   findings.push(

@@ -4,6 +4,7 @@ import { registerAgent } from './agent.ts';
 import { registerAgents } from './agents.ts';
 import { registerAsk } from './ask.ts';
 import { registerAudit } from './audit.ts';
+import { registerBackup } from './backup.ts';
 import { registerClassify } from './classify.ts';
 import { registerDeadLetters } from './dead-letters.ts';
 import { registerDoctor } from './doctor.ts';
@@ -12,13 +13,16 @@ import { registerFeedback } from './feedback.ts';
 import { registerFlags } from './flags.ts';
 import { registerMcp } from './mcp.ts';
 import { registerMetrics } from './metrics.ts';
+import { registerMigrate } from './migrate.ts';
 import { registerModel } from './model.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
 
+import { registerStore } from './store.ts';
 import { registerToken } from './token.ts';
 import { registerTokens } from './tokens.ts';
 import { registerTrain } from './train.ts';
+import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
 
 /** A subcommand adds itself to the program; its file is named after it. */
@@ -26,6 +30,7 @@ type Register = (program: Command) => void;
 
 const COMMANDS: readonly Register[] = [
   registerServe,
+  registerUp,
   registerAsk,
   registerClassify,
   registerToken,
@@ -37,6 +42,9 @@ const COMMANDS: readonly Register[] = [
   registerDeadLetters,
   registerAudit,
   registerFeedback,
+  registerMigrate,
+  registerStore,
+  registerBackup,
   registerDoctor,
   registerTrain,
   registerEvaluate,

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
-import type { Classification } from '../contract/decision.ts';
 import { buildPrompt, writeModelAnswer } from '../src/classify/build-prompt.ts';
 import type { ShadowOpinion } from '../src/classify/shadow-opinion.ts';
 import { type LedgerRow, summariseTokens, type TokenReport } from '../src/classify/summarise-tokens.ts';
@@ -9,8 +7,8 @@ import type { Tokenizer } from '../src/classify/tokenizer.ts';
 import { type Config, readConfig, readPrices } from '../src/config.ts';
 import { toStoreAddress } from '../src/open-journal.ts';
 import { shadowFileOf } from '../src/open-model.ts';
-import type { SanitizedQuery } from '../src/sanitize/sanitize-query.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { readDecisions } from './read-decisions.ts';
 
 interface TokensOptions {
   readonly dataDir: string;
@@ -35,7 +33,7 @@ export function registerTokens(program: Command): void {
       const config = readConfig(process.env, { dataDir });
       const sinceMs = days === undefined ? 0 : Date.now() - parseDays(days) * DAY_MS;
       const price = readPrices(config.llmPrices).get(config.llmModel);
-      const report = summariseTokens(readLedger(config, sinceMs, tokenizer), readShadow(dataDir, sinceMs), price);
+      const report = await summariseTokens(readLedger(config, sinceMs, tokenizer), readShadow(dataDir, sinceMs), price);
       process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : describe(report, config.llmModel));
     });
 }
@@ -46,38 +44,24 @@ function parseDays(text: string): number {
   return days;
 }
 
-/** Reads the journal beside a running service: a reader holds up no writer. */
-function* readLedger(config: Config, sinceMs: number, tokenizer: Tokenizer): Generator<LedgerRow> {
-  const address = toStoreAddress(config);
-  if (address.kind !== 'sqlite') throw new Error('the ledger is read from an SQLite store only');
-  const { file } = address;
-  if (!existsSync(file)) throw new Error(`there is no journal at ${file} yet`);
+async function* readLedger(config: Config, sinceMs: number, tokenizer: Tokenizer): AsyncGenerator<LedgerRow> {
   const limits = { queryTokens: config.llmQueryTokens, codeTokens: config.llmCodeTokens };
-  const db = new DatabaseSync(file, { readOnly: true });
-  try {
-    const rows = db.prepare('SELECT query, classification FROM requests WHERE accepted_at_ms >= ?');
-    for (const row of rows.iterate(sinceMs)) {
-      const query = JSON.parse(String(row.query)) as SanitizedQuery;
-      const { usage, decided_by, second_opinion, intent, confidence } = JSON.parse(
-        String(row.classification),
-      ) as Classification;
-      // Of a message whose text is no longer kept nobody can say what it would have cost.
-      const reference =
-        query.query === ''
-          ? undefined
-          : {
-              input: buildPrompt(query, limits, tokenizer).inputTokens,
-              output: tokenizer.count(writeModelAnswer(intent, confidence)),
-            };
-      yield {
-        usage,
-        reference,
-        wasEscalated: usage.source !== 'none' || decided_by === 'llm',
-        hasDisagreement: second_opinion === undefined ? undefined : second_opinion.intent !== intent,
-      };
-    }
-  } finally {
-    db.close();
+  for await (const { query, classification } of readDecisions(toStoreAddress(config), sinceMs)) {
+    const { usage, decided_by, second_opinion, intent, confidence } = classification;
+    // Of a message whose text is no longer kept nobody can say what it would have cost.
+    const reference =
+      query.query === ''
+        ? undefined
+        : {
+            input: buildPrompt(query, limits, tokenizer).inputTokens,
+            output: tokenizer.count(writeModelAnswer(intent, confidence)),
+          };
+    yield {
+      usage,
+      reference,
+      wasEscalated: usage.source !== 'none' || decided_by === 'llm',
+      hasDisagreement: second_opinion === undefined ? undefined : second_opinion.intent !== intent,
+    };
   }
 }
 

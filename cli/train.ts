@@ -84,13 +84,13 @@ function train(options: TrainCommandOptions): void {
     );
   }
   const { metrics } = model.provenance;
-  const { route, clarifyMargin, outOfScope } = model.calibration.thresholds;
+  const { route, clarifyMargin, outOfScope, escalate } = model.calibration.thresholds;
   process.stdout.write(
     `${out}: ${model.labels.length} labels, ${examples.length} examples, ${bytes.length} bytes, ${seconds} s\n` +
       `cross-validated: ${Object.entries(metrics)
         .map(([name, ratio]) => `${name.replaceAll('_', ' ')} ${(ratio * 100).toFixed(1)} %`)
         .join(', ')}\n` +
-      `thresholds: route from ${route}, ask within ${clarifyMargin}, out of scope from ${outOfScope}\n`,
+      `thresholds: route from ${route}, ask within ${clarifyMargin}, out of scope from ${outOfScope}, a language model below ${escalate}\n`,
   );
 }
 

@@ -16,6 +16,7 @@ export const ModelFactsSchema = Type.Object(
     examples: count,
     examples_digest: Type.String({ description: 'SHA-256 of the examples it was trained on.' }),
     route_threshold: Type.Number({ description: 'Least confidence at which it routes, 0..1.' }),
+    escalate_threshold: Type.Number({ description: 'Confidence below which a language model may be asked, 0..1.' }),
     metrics: Type.Record(Type.String(), Type.Number(), { description: 'What cross-validation measured, as ratios.' }),
   },
   { additionalProperties: false },

@@ -33,7 +33,7 @@ import { describeRoutes } from './edge/openapi.ts';
 import { createRefusalLog } from './edge/refusal-log.ts';
 import { refuseOtherMethods } from './edge/refuse-other-methods.ts';
 import { createRemoteKeys, fetchKeys } from './edge/remote-keys.ts';
-import { type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
+import { type LimitAddress, type LimitWindows, openRequestLimits } from './edge/request-limits.ts';
 import { addRequestRoutes } from './edge/request-routes.ts';
 import { addSecurityRoutes } from './edge/security-routes.ts';
 import { createServer } from './edge/server.ts';
@@ -62,12 +62,17 @@ import { sanitizeQuery } from './sanitize/sanitize-query.ts';
 import { takeAsIs } from './sanitize/take-as-is.ts';
 import { createCacheMetrics } from './telemetry/cache-metrics.ts';
 import { createEventMetrics } from './telemetry/event-metrics.ts';
+import { createExportLog } from './telemetry/export-log.ts';
 import { createFlagMetrics } from './telemetry/flag-metrics.ts';
 import { createJournalMetrics } from './telemetry/journal-metrics.ts';
 import { createKeyMetrics } from './telemetry/key-metrics.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
+import { openTracing } from './telemetry/open-tracing.ts';
 import { createReleaseMetrics } from './telemetry/release-metrics.ts';
+import { beginServerSpan, endServerSpan } from './telemetry/server-span.ts';
+import { NO_SPAN, type SpanRole } from './telemetry/span.ts';
+import { factsOfEvent } from './telemetry/span-facts.ts';
 import { createTriage } from './triage.ts';
 
 type RecordAudit = (entries: Parameters<Journal['recordAudit']>[0]) => void;
@@ -117,8 +122,22 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => flags.close());
     const isOn = (name: FlagName) => flags.snapshot().on[name];
+    const logExport = createExportLog(logger);
+    const tracing = await openTracing({
+      endpoint: config.otlpEndpoint,
+      ratio: config.traceRatio,
+      service: { name: 'learnflow-triage', version },
+      exported(outcome, count, cause) {
+        metrics.countSpans(outcome, count);
+        logExport(outcome, cause);
+      },
+    });
+    closers.push(() => tracing.close());
+    const isTraced = () => isOn('distributed-tracing');
+    const continueTrace = (name: string, role: SpanRole, traceparent: string | undefined, facts = {}) =>
+      traceparent !== undefined && isTraced() ? tracing.begin(name, role, facts, { traceparent }) : NO_SPAN;
     const trusted = await openTrustedIssuer(config, logger, nowMs, createKeyMetrics(metrics.instruments, nowMs));
-    const limits = await openRequestLimits(config.rateLimit, toLimitWindows(config), nowMs, {
+    const limits = await openRequestLimits(toLimitAddress(config), toLimitWindows(config), nowMs, {
       storeIs(store, cause) {
         metrics.security.setLimitStore(store);
         if (store === 'insured') logger.error({ err: cause }, 'Redis is away: each process counts requests for itself');
@@ -137,11 +156,17 @@ export async function startApp(config: Config, logger: Logger, version: string):
     journalMetrics.watch(journal.health, journal.readBacklog);
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
-    journal.subscribe(({ requestId, status }) => logger.debug({ request: requestId, status }, 'a request changed'));
+    journal.subscribe(({ requestId, status }) => logger.debug({ request_id: requestId, status }, 'a request changed'));
     const sidecar = openSidecar(config, fail);
     closers.push(() => sidecar.close());
     const bus = openEventBus(config);
-    const relay = startRelay({ outbox: journal, bus, onFailure, published: createEventMetrics(metrics.instruments) });
+    const relay = startRelay({
+      outbox: journal,
+      bus,
+      onFailure,
+      published: createEventMetrics(metrics.instruments),
+      beginSpan: (event) => continueTrace('send learning.events', 'producer', event.traceparent, factsOfEvent(event)),
+    });
     closers.push(() => relay.close());
     const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
     const monotonicMs = () => performance.now();
@@ -160,13 +185,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
 
     metrics.watchTutors(dispatcher.health);
-    const model = await openModel(
-      config,
-      nowMs,
-      createModelMetrics(metrics.instruments, config.llmDailyTokens),
-      logger,
-    );
-    closers.push(async () => model?.close());
     const release = await openModelRelease({
       shelf: journal,
       metrics: createReleaseMetrics(metrics.instruments),
@@ -175,6 +193,14 @@ export async function startApp(config: Config, logger: Logger, version: string):
       nowMs,
     });
     closers.push(() => release.close());
+    const model = await openModel(
+      config,
+      nowMs,
+      createModelMetrics(metrics.instruments, config.llmDailyTokens),
+      logger,
+      release.escalateBelow,
+    );
+    closers.push(async () => model?.close());
     const classify = release.comparing(createClassify(release.detect, model?.part));
     const cacheSettings = { ttlMs: config.responseCacheTtlMs, maxEntries: config.responseCacheEntries };
     const triage = createTriage({
@@ -206,6 +232,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       ratePerSecond: config.replayPerSecond,
       onFailure,
       replayed: metrics.countReplay,
+      continueTrace: (traceparent) => continueTrace('replay', 'internal', traceparent),
     });
     closers.push(() => replay.close());
     if (config.autoReplay === 'on') {
@@ -238,6 +265,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       requestTimeoutMs: config.requestTimeoutMs,
       corsOrigins: config.corsOrigins,
       onRefusal: (refusal) => (isOn('audit-logging') ? refusals.note(refusal) : undefined),
+      tracing: {
+        begin: (request) => (isTraced() ? beginServerSpan(tracing, request) : NO_SPAN),
+        end: endServerSpan,
+      },
     });
     await describeRoutes(server, version);
     addTriageRoutes(server, { service: triage, nowMs });
@@ -334,6 +365,10 @@ async function openTrustedIssuer(
     },
   });
   return trustIdentityProvider(keys, issuer, audience);
+}
+
+function toLimitAddress({ rateLimit: url, rateLimitPassword: password, rateLimitCa: caFile }: Config): LimitAddress {
+  return { url, password, caFile };
 }
 
 function toLimitWindows(config: Config): LimitWindows {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseDaprAddress } from './dapr/sidecar.ts';
 import { parseAgentAddresses } from './dispatch/agent-addresses.ts';
@@ -103,9 +103,18 @@ const journalStore: Parse<string> = (value) => {
   return value;
 };
 
+const readableFile: Parse<string> = (value) => {
+  try {
+    accessSync(value, constants.R_OK);
+    return value;
+  } catch {
+    throw new Error('wanted a file that can be read');
+  }
+};
+
 const rateLimitStore: Parse<string> = (value) => {
   if (value !== 'memory:' && !/^rediss?:$/.test(URL.parse(value)?.protocol ?? '')) {
-    throw new Error('wanted memory: or redis://<host>:<port>');
+    throw new Error('wanted memory:, redis://<host>:<port> or rediss://<host>:<port>');
   }
   return value;
 };
@@ -141,12 +150,6 @@ const eventsTarget: Parse<string> = (value) => {
 function setting<Value>(env: string, purpose: string, parse: Parse<Value>, fallback: NoInfer<Value>): Setting<Value> {
   return { env, purpose, parse, fallback };
 }
-
-/**
- * Chosen on real messages so that the model router saves at least 98.7 % of its tokens: `npm run bench:cascade` prints
- * the curve.
- */
-const DEFAULT_LLM_THRESHOLD = 0.25;
 
 /** Every setting the service has, one row each. */
 export const SETTINGS = {
@@ -312,11 +315,11 @@ export const SETTINGS = {
     integer(10, 60_000, 'milliseconds'),
     2_000,
   ),
-  llmThreshold: setting(
+  llmThreshold: setting<number | undefined>(
     'LEARNFLOW_LLM_THRESHOLD',
-    'the language model is asked when the local classifier is less confident than this',
+    'the language model is asked when the local classifier is less confident than this; unset: as fitted with the trained model',
     number(0, 1, 'a confidence'),
-    DEFAULT_LLM_THRESHOLD,
+    undefined,
   ),
   llmRouteThreshold: setting(
     'LEARNFLOW_LLM_ROUTE_THRESHOLD',
@@ -402,6 +405,18 @@ export const SETTINGS = {
     rateLimitStore,
     'memory:',
   ),
+  rateLimitPassword: setting<string | undefined>(
+    'LEARNFLOW_RATE_LIMIT_PASSWORD',
+    'password for Redis, instead of one inside LEARNFLOW_RATE_LIMIT',
+    text,
+    undefined,
+  ),
+  rateLimitCa: setting<string | undefined>(
+    'LEARNFLOW_RATE_LIMIT_CA',
+    'certificate file of who vouches for a rediss:// server; default: those every machine trusts',
+    readableFile,
+    undefined,
+  ),
   messagesPerMinute: setting(
     'LEARNFLOW_MESSAGES_PER_MINUTE',
     'messages one student may send in a minute',
@@ -449,6 +464,18 @@ export const SETTINGS = {
     'requests are refused as overloaded while the process is this late, in milliseconds',
     integer(10, 60_000, 'milliseconds'),
     1_000,
+  ),
+  otlpEndpoint: setting<string | undefined>(
+    'LEARNFLOW_OTLP_ENDPOINT',
+    'base address of a collector that takes traces as OTLP over HTTP, such as http://127.0.0.1:4318; default none',
+    httpUrl,
+    undefined,
+  ),
+  traceRatio: setting(
+    'LEARNFLOW_TRACE_RATIO',
+    'share of the traces begun here that are recorded; one that came with a request is recorded if its sender does',
+    number(0, 1, 'a share'),
+    1,
   ),
   distressReply: setting(
     'LEARNFLOW_DISTRESS_REPLY',
@@ -533,6 +560,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ov
       'LEARNFLOW_JWKS_URL: wanted https:// in production: whoever changes the keys on their way is everyone',
     );
   }
+  if (result.environment === 'production' && !saysHowItIsEncrypted(result.store)) {
+    mistakes.push(
+      'LEARNFLOW_STORE: wanted sslmode=verify-full in production, or sslmode=disable where nobody else is on the way',
+    );
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return result;
 }
@@ -557,6 +589,21 @@ export function readClientConfig(
   return client as unknown as ClientConfig;
 }
 
+/**
+ * Reads a few of the service's settings, for another process of the house.
+ * @throws {ConfigError} naming every one of them that is wrong
+ */
+export function readSettings<Key extends keyof Settings>(
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly Key[],
+): Pick<Settings, Key> {
+  const mistakes: string[] = [];
+  const rows = Object.fromEntries(keys.map((key) => [key, SETTINGS[key]]));
+  const settings = readRows(rows, env, {}, mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return settings as Pick<Settings, Key>;
+}
+
 function readRows(
   rows: Readonly<Record<string, Setting<unknown>>>,
   env: Readonly<Record<string, string | undefined>>,
@@ -573,6 +620,14 @@ function readRows(
     }
   }
   return values;
+}
+
+/** A file, a server of this machine, or an address that names its `sslmode`: without one nothing is encrypted. */
+function saysHowItIsEncrypted(store: string | undefined): boolean {
+  const url = store === undefined ? null : URL.parse(store);
+  if (url === null || url.protocol === 'sqlite:') return true;
+  const host = url.searchParams.get('host') ?? url.hostname;
+  return url.searchParams.has('sslmode') || host.startsWith('/') || isPrivateWay(`http://${host}`);
 }
 
 /** Nobody on the way can change what is read: encrypted, or never leaving this machine. */

@@ -3,7 +3,7 @@ import type { Actor } from '../contract/audit.ts';
 import type { Feedback } from '../contract/feedback.ts';
 import { type ModelsReport, type Release, SHIPPED_MODEL, type TrainedModelEntry } from '../contract/model-release.ts';
 import type { Classify } from './classify/classify-message.ts';
-import { createReleasedModels, type DetectMessage } from './classify/released-models.ts';
+import { createReleasedModels, type DetectMessage, type ReleasedModels } from './classify/released-models.ts';
 import { readShippedModel, readTrainedModel, type TrainedModel } from './classify/trained-model.ts';
 import { createModelComparison } from './compare-models.ts';
 import type { ModelDesk } from './edge/model-routes.ts';
@@ -23,6 +23,7 @@ export interface ModelReleaseParts {
 
 export interface ModelRelease extends ModelDesk {
   readonly detect: DetectMessage;
+  readonly escalateBelow: ReleasedModels['escalateBelow'];
   /** Compares active model and candidate on every message, while there is a candidate. */
   comparing(classify: Classify): Classify;
   /** Counts what somebody says of an answer for the model that decided it. */
@@ -180,6 +181,7 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
 
   return {
     detect: models.detect,
+    escalateBelow: models.escalateBelow,
     report,
     async add(file, actor) {
       const { modelId, facts } = read(file);

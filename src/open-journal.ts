@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Journal } from './journal/journal.ts';
-import { createPostgresJournal } from './journal/postgres-journal.ts';
 import { createSqliteJournal } from './journal/sqlite-journal.ts';
 
 /** Where the journal lives. */
@@ -27,9 +26,11 @@ export function toStoreAddress({ store, storePassword, storeTimeoutMs, dataDir }
  * @param onFailure told when it has stopped for good and the process should start anew
  * @throws {Error} when the store cannot be opened, or its schema is not this build's
  */
-export function openJournal(config: Config, onFailure: (reason: string) => void): Promise<Journal> {
+export async function openJournal(config: Config, onFailure: (reason: string) => void): Promise<Journal> {
   const address = toStoreAddress(config);
   const { migrate, storeConnections: connections } = config;
   if (address.kind === 'sqlite') return createSqliteJournal(address.file, { migrate, onFailure });
+  // Loaded only where it is used: its driver is of no use to a service on a file.
+  const { createPostgresJournal } = await import('./journal/postgres-journal.ts');
   return createPostgresJournal({ ...address, connections, migrate });
 }

@@ -25,12 +25,16 @@ export function shadowFileOf(dataDir: string): string {
   return join(dataDir, 'shadow-opinions.jsonl');
 }
 
-/** The language model with all that guards and counts it; undefined where none is configured. */
+/**
+ * The language model with all that guards and counts it; undefined where none is configured.
+ * @param escalateBelow the confidence below which the local classifier would ask it, where no setting says otherwise
+ */
 export async function openModel(
   config: Config,
   nowMs: () => number,
   metrics: ModelMetrics,
   logger: Logger,
+  escalateBelow: ModelPart['threshold'],
 ): Promise<OpenModel | undefined> {
   if (config.llmApiKey === undefined && config.llmBaseUrl === undefined) return undefined;
   const desk = createPromptDesk({ queryTokens: config.llmQueryTokens, codeTokens: config.llmCodeTokens });
@@ -58,9 +62,10 @@ export async function openModel(
   });
   metrics.watchBudget(router.budgetLeft);
   const shadowFile = shadowFileOf(config.dataDir);
+  const fixedThreshold = config.llmThreshold;
   const part: ModelPart = {
     router,
-    threshold: config.llmThreshold,
+    threshold: fixedThreshold === undefined ? escalateBelow : () => fixedThreshold,
     routeThreshold: config.llmRouteThreshold,
     shadowShare: config.llmShadowShare,
     shadowTimeoutMs: config.llmTimeoutMs,

@@ -18,6 +18,7 @@ import { TriageError } from './errors.ts';
 import type { ClaimedLetter, DeadLetters, RequestLog, StoredRequest } from './journal/journal.ts';
 import { createPacer } from './pace.ts';
 import { createStopwatch } from './stopwatch.ts';
+import type { Span } from './telemetry/span.ts';
 
 export interface ReplayParts {
   readonly journal: DeadLetters & Pick<RequestLog, 'readHistory'>;
@@ -32,6 +33,8 @@ export interface ReplayParts {
   /** Most replays an agent is asked to answer in a second. */
   readonly ratePerSecond: number;
   readonly onFailure: (error: unknown) => void;
+  /** Goes on with the trace in which a request stood when it was given up. */
+  readonly continueTrace: (traceparent: string | undefined) => Span;
   /** Told how each dead letter that was asked again ended. */
   readonly replayed: (agent: AgentId, outcome: 'answered' | 'given_up') => void;
 }
@@ -68,8 +71,8 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Asks again what was given up: never twice at once, at a bounded rate an agent, and not while its breaker is open. */
 export function createReplay(parts: ReplayParts): Replay {
-  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond, onFailure, replayed } =
-    parts;
+  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond } = parts;
+  const { onFailure, replayed, continueTrace } = parts;
   const pacers = new Map(AGENTS.map((agent) => [agent, createPacer(1_000 / ratePerSecond)]));
   const replays = new Map<string, Mutable<ReplayProgress>>();
   const underWay = new Set<Promise<unknown>>();
@@ -77,20 +80,23 @@ export function createReplay(parts: ReplayParts): Replay {
 
   async function ask({ deadLetterId, request, agent }: ClaimedLetter, actor: Actor) {
     const watch = createStopwatch();
+    const trace = continueTrace(request.traceparent);
     const { requestId, studentId, query, decision } = request;
     const deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
     try {
       const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
-      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline));
+      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, {}, trace));
       if (result.kind === 'answered') {
         await journal.settleReplay(deadLetterId, nowMs(), { reply: result.reply, timings: watch.read() }, actor);
       } else {
         await journal.returnDeadLetter(deadLetterId, nowMs(), result, actor);
       }
       replayed(agent, result.kind);
+      trace.end(result.kind === 'given_up' ? result.reason : undefined);
       return result;
     } catch (error) {
+      trace.end('interrupted');
       // The letter must not stay claimed by a replay that is over; where even that cannot be written, the lease frees it.
       await journal
         .returnDeadLetter(deadLetterId, nowMs(), { reason: 'interrupted', attempts: [] }, actor)

@@ -1,37 +1,68 @@
 import { performance } from 'node:perf_hooks';
 import type { Timings } from '../contract/triage-response.ts';
+import type { Span, SpanName } from './telemetry/span.ts';
 
 type Stage = Exclude<keyof Timings, 'total_ms'>;
 
-/** Measures the stages of one request, in milliseconds to three decimals. A stage timed twice adds up. */
-export function createStopwatch() {
+/** The span of a stage; dispatch has one for each attempt instead. */
+const SPANS = {
+  sanitize_ms: 'sanitize',
+  classify_ms: 'classify',
+  route_ms: 'route',
+  journal_ms: 'journal accept',
+  dispatch_ms: undefined,
+} as const satisfies Record<Stage, SpanName | undefined>;
+
+/**
+ * Measures the stages of one request, in milliseconds to three decimals. A stage timed twice adds up.
+ * @param trace what the stages are part of
+ */
+export function createStopwatch(trace?: Span) {
   const startedAt = performance.now();
   const spent: Record<Stage, number> = { sanitize_ms: 0, classify_ms: 0, route_ms: 0, journal_ms: 0, dispatch_ms: 0 };
 
-  const stop = (stage: Stage, from: number) => {
-    spent[stage] = round(spent[stage] + performance.now() - from);
-  };
+  function start(stage: Stage): (thrown?: unknown) => void {
+    const name = SPANS[stage];
+    const span = name && trace?.child(name, 'internal');
+    const from = performance.now();
+    return (thrown) => {
+      spent[stage] = round(spent[stage] + performance.now() - from);
+      span?.end(thrown === undefined ? undefined : errorTypeOf(thrown));
+    };
+  }
 
   return {
     time<Value>(stage: Stage, work: () => Value): Value {
-      const from = performance.now();
+      const stop = start(stage);
       try {
-        return work();
-      } finally {
-        stop(stage, from);
+        const value = work();
+        stop();
+        return value;
+      } catch (error) {
+        stop(error);
+        throw error;
       }
     },
     async timeAsync<Value>(stage: Stage, work: () => Promise<Value>): Promise<Value> {
-      const from = performance.now();
+      const stop = start(stage);
       try {
-        return await work();
-      } finally {
-        stop(stage, from);
+        const value = await work();
+        stop();
+        return value;
+      } catch (error) {
+        stop(error);
+        throw error;
       }
     },
     totalMs: () => performance.now() - startedAt,
     read: (): Timings => ({ ...spent, total_ms: round(performance.now() - startedAt) }),
   };
+}
+
+/** The stable word for an error: its code, or its name. */
+function errorTypeOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  return typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown';
 }
 
 function round(ms: number): number {

@@ -16,6 +16,7 @@ import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
 import { settleRequest } from './settle-request.ts';
 import { createStopwatch } from './stopwatch.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import { factsOfDecision } from './telemetry/span-facts.ts';
 
 export interface Stages {
   readonly flags: () => FlagSnapshot;
@@ -54,7 +55,7 @@ export function createTriage(stages: Stages): Triage {
   const underWay = new Set<Promise<unknown>>();
 
   async function decide(message: Message) {
-    const watch = createStopwatch();
+    const watch = createStopwatch(message.trace);
     const flags = takeFlags();
     const query = watch.time('sanitize_ms', () => sanitize(message.query, flags.on));
     metrics.security.countText(query);
@@ -66,11 +67,12 @@ export function createTriage(stages: Stages): Triage {
       return { ...routed, ...(breaker !== undefined && { breaker }), flags: classified.flags };
     });
     metrics.countDecision(classification, decision, watch.totalMs() / 1_000);
+    message.trace.set(factsOfDecision(message.requestId, classification, decision));
     return { watch, flags, query, classification, decision };
   }
 
   async function travel(message: Message): Promise<TriageResponse> {
-    const { requestId, studentId, deadline, idempotency, onDecision } = message;
+    const { requestId, studentId, deadline, trace, idempotency, onDecision } = message;
     const { watch, flags, query, classification, decision } = await decide(message);
     const request: AcceptedRequest = {
       requestId,
@@ -81,6 +83,7 @@ export function createTriage(stages: Stages): Triage {
       classification: flags.on['audit-logging'] ? classification : { ...classification, evidence: [] },
       decision,
       flags: decision.flags,
+      traceparent: trace.headers?.traceparent,
     };
     const respond = (reply: Reply, timings = watch.read()): TriageResponse => {
       metrics.observeJourney('answered', watch.totalMs() / 1_000);
@@ -89,7 +92,9 @@ export function createTriage(stages: Stages): Triage {
     const { target_agent: agent, intent } = decision;
     if (agent === null) {
       const answer = { reply: replyDirectly(decision), timings: watch.read() };
-      const acceptance = await journal.recordAnswered(request, nowMs(), answer, idempotency);
+      const acceptance = await watch.timeAsync('journal_ms', () =>
+        journal.recordAnswered(request, nowMs(), answer, idempotency),
+      );
       if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
       onDecision?.(decision);
       return respond(answer.reply, answer.timings);
@@ -100,7 +105,7 @@ export function createTriage(stages: Stages): Triage {
     if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
     onDecision?.(decision);
     const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
-    const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags.on));
+    const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags.on, trace));
     // The timings of the record are those of the answer: sent again under its idempotency key, it is the same.
     const timings = watch.read();
     if (result.kind === 'given_up') {
@@ -113,7 +118,7 @@ export function createTriage(stages: Stages): Triage {
       metrics.countDispatch(agent, end.status);
       metrics.observeJourney(end.status, watch.totalMs() / 1_000);
       if (end.status === 'dead_lettered') metrics.countDeadLetter(agent, reason);
-      const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
+      const isOurs = await settleRequest(journal, requestId, end, { deadline, trace, nowMs });
       const earlier = isOurs ? undefined : await recallEnded(requestId);
       if (earlier !== undefined) return earlier;
       throw gaveUp(reason, agent, { deadLetterId, requestId });
@@ -121,7 +126,7 @@ export function createTriage(stages: Stages): Triage {
     metrics.countDispatch(agent, 'answered');
     const { reply, attempts } = result;
     const end = { status: 'answered', reply, timings, attempts } as const;
-    const isOurs = await settleRequest(journal, requestId, end, { deadline, nowMs });
+    const isOurs = await settleRequest(journal, requestId, end, { deadline, trace, nowMs });
     const earlier = isOurs ? undefined : await recallEnded(requestId);
     return earlier ?? respond(reply, timings);
   }

@@ -68,7 +68,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     value: ['contract', 'src/errors.ts', 'src/flags.ts'],
     // What it shows of them, as they call it.
     type: ['src/journal', 'src/dispatch'],
-    packages: ['pino', 'pino-pretty', 'prom-client'],
+    packages: ['pino', 'pino-pretty', 'prom-client', '@opentelemetry'],
   },
   // What wires the stages together.
   src: { value: ['contract', 'src/*', 'package.json'], packages: ['pino', 'fastify', 'uuid'] },

@@ -12,12 +12,17 @@ export interface ListeningProcess {
 
 /** Starts a program that says in its first line where it listens: the address alone, or JSON with its `url`. */
 export async function startListening(...args: string[]): Promise<ListeningProcess> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return startListeningWith({}, ...args);
+}
+
+async function startListeningWith(env: Record<string, string>, ...args: string[]): Promise<ListeningProcess> {
+  const options = { env: { LEARNFLOW_LOG_LEVEL: 'warn', ...process.env, ...env } };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return { url: line.startsWith('{') ? (JSON.parse(line) as { url: string }).url : line, child };
 }
 
 /** A real tutor as a process of its own, on a free port. */
-export function startAgent(name: string): Promise<ListeningProcess> {
-  return startListening(CLI, 'agent', name, '--port', '0', '--json');
+export function startAgent(name: string, env: Record<string, string> = {}): Promise<ListeningProcess> {
+  return startListeningWith(env, CLI, 'agent', name, '--port', '0', '--json');
 }

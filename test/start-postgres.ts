@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { findFreePorts } from './stack/free-port.ts';
+import { findFreePorts } from '../cli/dapr/free-ports.ts';
 
 /** A PostgreSQL of our own, on a free port of this machine. */
 export interface TestPostgres {
@@ -35,6 +35,7 @@ export interface TestPostgres {
 }
 
 const WANTED_MAJOR = 15;
+const INT8 = 20;
 /** Where Debian keeps programs that are not on the PATH. */
 const [BIN = ''] = globSync(`/usr/lib/postgresql/${WANTED_MAJOR}/bin`);
 /** The server refuses to run as root. */
@@ -48,15 +49,30 @@ export function missingPostgres(): string | undefined {
 
 /**
  * @param conf lines for postgresql.conf
+ * @param prepare does something before the first start; `give` makes a file the server's own
+ * @param root folder in which its own is made: the disk that is meant
  * @param hba lines for pg_hba.conf in place of those that trust everyone on this machine
  */
-export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: string } = {}): Promise<TestPostgres> {
+export async function startPostgres({
+  conf = '',
+  hba,
+  prepare,
+  root: parent = tmpdir(),
+}: {
+  conf?: string;
+  hba?: string;
+  prepare?: (give: (file: string) => void) => void;
+  root?: string;
+} = {}): Promise<TestPostgres> {
   if (BIN === '') throw new Error(`no PostgreSQL ${WANTED_MAJOR}: apt-get install postgresql`);
   const [port = 0] = await findFreePorts(1);
-  const root = mkdtempSync(join(tmpdir(), 'learnflow-postgres-'));
+  const root = mkdtempSync(join(resolve(parent), 'learnflow-postgres-'));
   const [folder, socket] = [join(root, 'data'), root];
   const user: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf(SERVER_USER) : {};
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(root, user.uid, user.gid);
+  const give = (path: string) => {
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(path, user.uid, user.gid);
+  };
+  give(root);
   chmodSync(root, 0o755);
   const options = { ...user, cwd: root, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
   const initdb = ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'];
@@ -67,6 +83,10 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
   );
   // Whoever runs the tests speaks as the operator over the socket, whatever is asked of the others.
   if (hba !== undefined) writeFileSync(join(folder, 'pg_hba.conf'), `local all postgres trust\n${hba}\n`);
+  prepare?.((file) => {
+    give(file);
+    chmodSync(file, 0o600);
+  });
   let server: ChildProcess;
   const start = async () => {
     server = spawn(join(BIN, 'postgres'), ['-D', folder], { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -78,7 +98,8 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     await Promise.race([exited, waitUntilReady()]);
     exited.catch(() => undefined);
   };
-  const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database });
+  const types = { getTypeParser: (id: number) => (id === INT8 ? Number : pg.types.getTypeParser(id)) };
+  const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database, types });
   const run = async (sql: string, database = 'postgres') => {
     const client = connect(database);
     client.on('error', () => undefined);
@@ -105,6 +126,7 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     server.kill(signal);
     await exited;
   };
+  const databases = new Map<string, Promise<unknown>>();
   await start();
   return {
     port,
@@ -112,8 +134,9 @@ export async function startPostgres({ conf = '', hba }: { conf?: string; hba?: s
     socket,
     run,
     async database(name) {
-      const { rowCount } = await run(`SELECT 1 FROM pg_database WHERE datname = '${name}'`);
-      if (rowCount === 0) await run(`CREATE DATABASE "${name}"`);
+      const made = databases.get(name) ?? run(`CREATE DATABASE "${name}"`);
+      databases.set(name, made);
+      await made;
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
     },
     // The postmaster ends its children at once and leaves nothing tidied up: the next start recovers from its log.

@@ -23,12 +23,25 @@ export function missingRedis(): string | undefined {
   return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no redis-server on the PATH';
 }
 
-export async function startRedis(): Promise<TestRedis> {
+/** @param more arguments of the server; `--tls-port` in them takes the place of the port */
+export async function startRedis(more: (port: number) => readonly string[] = () => []): Promise<TestRedis> {
   const port = await findFreePort();
   const dir = mkdtempSync(join(tmpdir(), 'learnflow-redis-'));
   let server: ChildProcess;
   const start = async () => {
-    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir];
+    const args = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      dir,
+      ...more(port),
+    ];
     server = spawn('redis-server', args, { stdio: 'ignore' });
     const failed = once(server, 'error').then(([error]) => Promise.reject(error as Error));
     await Promise.race([failed, waitUntilOpen(port)]);

@@ -29,8 +29,9 @@ export interface TestService {
 export async function startService(
   env: Record<string, string> = {},
   dataDir = mkdtempSync(join(tmpdir(), 'learnflow-test-')),
+  port = 0,
 ): Promise<TestService> {
-  const args = [CLI, 'serve', '--port', '0', '--metrics-port', '0', '--data-dir', dataDir, '--json'];
+  const args = [CLI, 'serve', '--port', String(port), '--metrics-port', '0', '--data-dir', dataDir, '--json'];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },

@@ -1,4 +1,5 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { AgentRequest } from '../../contract/agent.ts';
 import { AgentReplySchema, AgentRequestSchema } from '../../contract/agent.ts';
 import type { AgentId } from '../../contract/intents.ts';
@@ -10,12 +11,16 @@ import { requireSidecar } from './sidecar-check.ts';
 /** Room for the longest question with the largest program, escaped, in bytes. */
 const MAX_BODY_BYTES = 1_048_576;
 
+/** Who follows the questions of a tutor's process: told when one comes, and once it is answered. */
+export type FollowQuestion = (headers: IncomingHttpHeaders) => (status: number, requestId: string | undefined) => void;
+
 export interface AgentServerOptions {
   /** What the sidecar shows; with it nobody but the sidecar gets in. */
   readonly appToken?: string | undefined;
   /** Counts the events that the sidecar delivers; without it there is no route for them. */
   readonly ledger?: ActivityLedger | undefined;
   readonly onFailure?: (error: unknown) => void;
+  readonly follow?: FollowQuestion;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface AgentServerOptions {
  * Dapr app: `/livez` is its health, and subscriptions are declared in `deploy/dapr/`, so it names none itself.
  */
 export async function createAgentServer(agent: AgentId, options: AgentServerOptions = {}): Promise<FastifyInstance> {
-  const { appToken, ledger, onFailure = () => undefined } = options;
+  const { appToken, ledger, onFailure = () => undefined, follow } = options;
   const { answer, warmUp } = await loadTutor(agent);
   await warmUp?.();
   const app = fastify({
@@ -31,10 +36,21 @@ export async function createAgentServer(agent: AgentId, options: AgentServerOpti
     bodyLimit: MAX_BODY_BYTES,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   });
+  const followed = new WeakMap<FastifyRequest, ReturnType<FollowQuestion>>();
   if (appToken !== undefined) requireSidecar(app, appToken);
   app.post(
     '/process',
-    { schema: { body: AgentRequestSchema, response: { 200: AgentReplySchema } } },
+    {
+      schema: { body: AgentRequestSchema, response: { 200: AgentReplySchema } },
+      onRequest: async (request) => {
+        const end = follow?.(request.headers);
+        if (end !== undefined) followed.set(request, end);
+      },
+      onResponse: async (request, reply) => {
+        const { request_id } = (request.body ?? {}) as Partial<AgentRequest>;
+        followed.get(request)?.(reply.statusCode, request_id);
+      },
+    },
     async (request) => {
       const question = request.body as AgentRequest;
       if (question.agent !== agent) {

@@ -38,7 +38,7 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
       },
       budgetLeft: () => 0,
     },
-    threshold: 1,
+    threshold: () => 1,
     routeThreshold: 0.5,
     shadowShare: 0,
     shadowTimeoutMs: 1_000,
@@ -70,10 +70,10 @@ describe('the cascade', () => {
   });
 
   it('asks the model below its threshold alone', async () => {
-    const sure = open(REVIEW, { threshold: 0.1 });
+    const sure = open(REVIEW, { threshold: () => 0.1 });
     assert.equal((await sure.run(flagsWith({}))).classification.decided_by, 'model');
     assert.deepEqual(sure.asked, []);
-    const unsure = open(REVIEW, { threshold: 1 });
+    const unsure = open(REVIEW, { threshold: () => 1 });
     const { classification } = await unsure.run(flagsWith({}));
     assert.deepEqual([classification.decided_by, classification.intent], ['llm', 'code_review']);
     assert.equal(chooseRoute(classification).target_agent, 'review-agent');
@@ -107,7 +107,7 @@ describe('the cascade', () => {
   });
 
   it('asks about a share of sure messages only to compare, without using or awaiting the answer', async () => {
-    const part = { threshold: 0.1, shadowShare: 0.6 };
+    const part = { threshold: () => 0.1, shadowShare: 0.6 };
     const { run, asked, shadowed, compared } = open(REVIEW, part);
     assert.equal((await run(flagsWith({}))).classification.decided_by, 'model');
     await compared;

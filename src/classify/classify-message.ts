@@ -27,7 +27,7 @@ export type Classify = (query: SanitizedQuery, context: ClassifyContext) => Clas
 export interface ModelPart {
   readonly router: ModelRouter;
   /** The model is asked when the skill is less confident than this, 0..1. */
-  readonly threshold: number;
+  readonly threshold: (skill: Classification) => number;
   /** Least confidence the model must state to be followed, 0..1. */
   readonly routeThreshold: number;
   /** Share of sure messages the model is asked about too, only to compare, 0..1. */
@@ -85,7 +85,8 @@ export function createClassify(detect: DetectMessage, model?: ModelPart): Classi
     // A person in distress is never left to a model's opinion.
     if (classification.distress !== undefined) return { classification, flags: flags.shaping };
     if (!flags.on['skill-library']) return askModel(query, context, undefined, model);
-    if (classification.confidence < model.threshold) return askModel(query, context, classification, model);
+    if (classification.confidence < model.threshold(classification))
+      return askModel(query, context, classification, model);
     if (model.shadowShare > 0 && model.draw() < model.shadowShare) {
       // The student does not wait for a comparison, and its failure is no one's loss.
       compare(query, context, classification.intent, model).catch(() => undefined);

@@ -4,7 +4,7 @@ import { createShippedDetector } from '../../skills/triage-logic/shipped-model.t
 import type { TriageInput } from '../../skills/triage-logic/triage-input.ts';
 import type { FlagSnapshot } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
-import type { TrainedModel } from './trained-model.ts';
+import { type TrainedModel, UNFITTED_ESCALATION } from './trained-model.ts';
 
 /** The skill alone: at once, and at no tokens. */
 export type DetectMessage = (
@@ -21,6 +21,8 @@ export interface ModelsInUse {
 
 export interface ReleasedModels {
   readonly detect: DetectMessage;
+  /** The confidence below which a language model may be asked, as fitted with the model that decided. */
+  escalateBelow(found: Classification): number;
   inUse(): ModelsInUse;
   /** From the next message on. */
   use(models: ModelsInUse): void;
@@ -64,6 +66,11 @@ export function createReleasedModels(
           ? tryCandidate(() => detectWith(candidate.model, input))
           : undefined;
       return found ?? detectWith(active, input);
+    },
+    escalateBelow({ model_id }) {
+      const { active, candidate } = models;
+      const decided = [active, candidate?.model].find((model) => model !== undefined && model.modelId === model_id);
+      return decided?.facts.escalate_threshold ?? UNFITTED_ESCALATION;
     },
     inUse: () => models,
     use(next) {

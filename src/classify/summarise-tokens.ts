@@ -47,11 +47,11 @@ function spread(values: number[]): { mean: number | null; p95: number | null } {
  * What the language model has used beside what it would have used alone. What was spent only to compare is counted as used.
  * @param price dollars a million tokens, where the model has one
  */
-export function summariseTokens(
-  rows: Iterable<LedgerRow>,
+export async function summariseTokens(
+  rows: AsyncIterable<LedgerRow>,
   opinions: Iterable<ShadowOpinion>,
   price: { readonly input: number; readonly output: number } | undefined,
-): TokenReport {
+): Promise<TokenReport> {
   const used: number[] = [];
   const reference: number[] = [];
   const countedBy: Record<Usage['source'], number> = { none: 0, provider: 0, tokenizer: 0 };
@@ -62,7 +62,7 @@ export function summariseTokens(
   let escalated = 0;
   let compared = 0;
   let differing = 0;
-  for (const { usage, reference: known, wasEscalated, hasDisagreement } of rows) {
+  for await (const { usage, reference: known, wasEscalated, hasDisagreement } of rows) {
     const tokens = usage.input_tokens + usage.output_tokens;
     used.push(tokens);
     countedBy[usage.source] += 1;

@@ -15,6 +15,8 @@ export interface TrainedModel {
 }
 
 const ID_CHARS = 12;
+/** Below this confidence a language model may be asked, where the model's training did not say: the rules, older models. */
+export const UNFITTED_ESCALATION = 0.25;
 /** A message every usable model has an answer to. */
 const PROBE = { text: 'Why does my loop never end?', code: 'while True:\n    pass\n' };
 
@@ -47,6 +49,7 @@ export function readTrainedModel(file: Uint8Array): TrainedModel {
       examples: provenance.exampleCount,
       examples_digest: provenance.examplesDigest,
       route_threshold: calibration.thresholds.route,
+      escalate_threshold: calibration.thresholds.escalate ?? UNFITTED_ESCALATION,
       metrics: { ...provenance.metrics },
     },
     detect,

@@ -243,6 +243,18 @@ describe('tutors through real Dapr sidecars', { skip: noDapr ?? false }, () => {
     assert.equal(await column.bad.countCalls(), 0);
   });
 
+  it('are kept from a tutor by the sidecar only after fifty failures in a row, far behind our own breaker', async () => {
+    await column.bad.setMode('error');
+    const ask = () =>
+      askThrough(own(), 'concepts-agent').then(
+        () => 'answered',
+        (failure: Error) => failure.message,
+      );
+    for (let time = 0; time < 50; time++) assert.equal(await ask(), 'concepts-agent answered 500');
+    assert.match(await ask(), /ERR_DIRECT_INVOKE.*circuit breaker is open/);
+    assert.equal(await column.bad.countCalls(), 50);
+  });
+
   it('say that nobody is there when the own sidecar is gone', async () => {
     await assert.rejects(askThrough({ origin: 'http://127.0.0.1:9' }), { kind: 'unreachable', recoverable: true });
   });

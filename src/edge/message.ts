@@ -3,6 +3,7 @@ import type { DeadLetterFilter, ReplayDryRun, ReplayProgress, ReplayResult } fro
 import type { RoutingDecision } from '../../contract/decision.ts';
 import type { TriageQuery } from '../../contract/triage-query.ts';
 import type { ClassifyResponse, TriageResponse } from '../../contract/triage-response.ts';
+import type { Span } from '../telemetry/span.ts';
 
 /** The end of everything: when the student stops waiting (Unix milliseconds), and a signal that fires then. */
 export interface Deadline {
@@ -26,6 +27,8 @@ export interface Message {
   readonly studentId: string;
   readonly query: TriageQuery;
   readonly deadline: Deadline;
+  /** What the work on it is part of. */
+  readonly trace: Span;
   /** Told who will answer, once that is decided and recorded, before the tutor is asked. */
   readonly onDecision?: (decision: RoutingDecision) => void;
   readonly idempotency?: IdempotencyKey | undefined;

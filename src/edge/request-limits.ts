@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { FastifyReply } from 'fastify';
 import { Redis } from 'ioredis';
 import type { LimitScope, LimitStore } from '../../contract/security-summary.ts';
@@ -15,6 +16,15 @@ export interface LimitEvents {
   readonly storeIs: (store: LimitStore, cause?: unknown) => void;
   /** Told of every decision made without the shared store. */
   readonly insured: () => void;
+}
+
+/** Where requests are counted. */
+export interface LimitAddress {
+  /** `memory:`, `redis://…` or `rediss://…`. */
+  readonly url: string;
+  readonly password?: string | undefined;
+  /** Certificate file of who vouches for a `rediss://` server. */
+  readonly caFile?: string | undefined;
 }
 
 export interface RequestLimits {
@@ -38,17 +48,19 @@ const CONNECT_TIMEOUT_MS = 2_000;
  * start does not stop the service.
  */
 export async function openRequestLimits(
-  store: string,
+  { url, password, caFile }: LimitAddress,
   windows: LimitWindows,
   nowMs: () => number,
   events: LimitEvents,
 ): Promise<RequestLimits> {
   const inMemory = (scope: LimitScope) => createMemoryLimiter(windows[scope], nowMs);
-  if (store === 'memory:') {
+  if (url === 'memory:') {
     events.storeIs('memory');
     return toRequestLimits(makeAll(inMemory), async () => undefined);
   }
-  const redis = new Redis(store, {
+  const redis = new Redis(url, {
+    ...(password !== undefined && { password }),
+    ...(caFile !== undefined && { tls: { ca: readFileSync(caFile) } }),
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,

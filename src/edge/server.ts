@@ -3,6 +3,8 @@ import fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import type { Logger } from 'pino';
 import { TriageError } from '../errors.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { ServedRequest } from '../telemetry/server-span.ts';
+import type { Span } from '../telemetry/span.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import type { Caller } from './authenticate.ts';
@@ -17,6 +19,8 @@ declare module 'fastify' {
     /** Set on every route that is not for anyone. */
     caller: Caller | undefined;
     deadline: Deadline;
+    /** The span of the whole request. */
+    trace: Span;
   }
   interface FastifyReply {
     /** Why an answer failed whose status had already been sent: a stream that began well. */
@@ -38,6 +42,10 @@ export interface ServerParts {
   /** Origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly onRefusal: (refusal: Refusal) => void;
+  readonly tracing: {
+    begin(request: ServedRequest): Span;
+    end(span: Span, status: number): void;
+  };
 }
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -49,11 +57,22 @@ const SLOW_CLIENT_LOOK_MS = 500;
 
 /** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { logger, gate, metrics, newId, nowMs, deadlineMs, isDraining, requestTimeoutMs, corsOrigins, onRefusal } =
-    parts;
+  const {
+    logger,
+    gate,
+    metrics,
+    newId,
+    nowMs,
+    deadlineMs,
+    isDraining,
+    requestTimeoutMs,
+    corsOrigins,
+    onRefusal,
+    tracing,
+  } = parts;
   const app = fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: newId,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: requestTimeoutMs,
@@ -84,9 +103,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.decorateRequest('caller', undefined);
   app.decorateReply('failure', undefined);
   app.decorateRequest('deadline', null as never);
+  app.decorateRequest('trace', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
+    request.trace = tracing.begin(toServedRequest(request));
+    // Lines of a request lead to its trace, and back.
+    if (request.trace.ids !== undefined) request.log = request.log.child(request.trace.ids);
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
   app.addHook('onRoute', ({ url, method, schema, config }) => {
@@ -108,6 +131,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     const { failure } = reply;
     const status = failure === undefined ? reply.statusCode : STATUS[failure.code];
     if (failure !== undefined) metrics.countRefusal(failure.code);
+    tracing.end(request.trace, status);
     metrics.countRequest(routeOf(request), method, status, reply.elapsedTime / 1_000);
     request.log.info(
       { method: request.method, route: routeOf(request), status, ms: Math.round(reply.elapsedTime) },
@@ -134,6 +158,21 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   return app;
+}
+
+function toServedRequest(request: FastifyRequest): ServedRequest {
+  const { method, routeOptions, protocol, raw, headers } = request;
+  const tracestate = headers.tracestate;
+  return {
+    method,
+    route: routeOptions.url,
+    scheme: protocol,
+    protocolVersion: raw.httpVersion,
+    sent: {
+      traceparent: typeof headers.traceparent === 'string' ? headers.traceparent : undefined,
+      tracestate: typeof tracestate === 'string' ? tracestate : undefined,
+    },
+  };
 }
 
 /** The route's pattern, never the address asked for: that would be a label without bound. */

@@ -23,5 +23,5 @@ export function toMessage(request: FastifyRequest, query: TriageQuery, nowMs: nu
       errors: [{ path: '/timestamp', message: 'must be within five minutes of now' }],
     });
   }
-  return { requestId: request.id, studentId, query, deadline: request.deadline };
+  return { requestId: request.id, studentId, query, deadline: request.deadline, trace: request.trace };
 }

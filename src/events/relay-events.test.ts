@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { OutboxEvent } from '../journal/journal.ts';
+import { NO_SPAN } from '../telemetry/span.ts';
 import type { CloudEvent, EventBus } from './event-bus.ts';
 import { createInProcessEventBus } from './in-process-event-bus.ts';
 import { startRelay } from './relay-events.ts';
@@ -34,7 +35,7 @@ describe('startRelay', () => {
     const bus = createInProcessEventBus();
     const seen: CloudEvent[] = [];
     bus.subscribe((event) => void seen.push(event));
-    const relay = startRelay({ outbox, bus, onFailure: quiet, published: quiet });
+    const relay = startRelay({ outbox, bus, onFailure: quiet, published: quiet, beginSpan: () => NO_SPAN });
     await relay.flush();
     assert.deepEqual(seen, [
       {
@@ -66,7 +67,13 @@ describe('startRelay', () => {
       close: async () => undefined,
     };
     const failures: unknown[] = [];
-    const relay = startRelay({ outbox, bus, onFailure: (error) => failures.push(error), published: quiet });
+    const relay = startRelay({
+      outbox,
+      bus,
+      onFailure: (error) => failures.push(error),
+      published: quiet,
+      beginSpan: () => NO_SPAN,
+    });
     await relay.flush();
     assert.deepEqual(
       seen.filter((id) => Number(id.slice(1)) % 2 === 0),
@@ -90,7 +97,7 @@ describe('startRelay', () => {
     const bus = createInProcessEventBus();
     let count = 0;
     bus.subscribe(() => void count++);
-    const relay = startRelay({ outbox, bus, onFailure: quiet, published: quiet });
+    const relay = startRelay({ outbox, bus, onFailure: quiet, published: quiet, beginSpan: () => NO_SPAN });
     await relay.flush();
     assert.deepEqual([count, outbox.left()], [0, ['e']]);
     await relay.close();

@@ -1,4 +1,5 @@
 import type { Change, Outbox, OutboxEvent } from '../journal/journal.ts';
+import type { Span } from '../telemetry/span.ts';
 import type { CloudEvent, EventBus } from './event-bus.ts';
 
 export interface RelayParts {
@@ -7,6 +8,8 @@ export interface RelayParts {
   readonly onFailure: (error: unknown) => void;
   /** Told what became of each event that was handed to the bus. */
   readonly published: (outcome: 'delivered' | 'failed') => void;
+  /** Begins the span of sending an event, in the trace of the request it tells of. */
+  readonly beginSpan: (event: OutboxEvent) => Span;
 }
 
 export interface Relay {
@@ -23,20 +26,27 @@ const BATCH = 256;
 const POLL_MS = 1_000;
 /** How long a claim to be the publisher is believed before it is made again, in milliseconds. */
 const CLAIM_MS = 5_000;
+/** How long another process is taken for the publisher after a claim was refused, in milliseconds. */
+const REFUSED_MS = 500;
 
 /**
  * Brings events from the outbox to the bus: each at least once, those of one student in order. An event that cannot be
  * delivered holds up its own student only. Among processes that share a store one publishes.
  */
-export function startRelay({ outbox, bus, onFailure, published }: RelayParts): Relay {
+export function startRelay({ outbox, bus, onFailure, published, beginSpan }: RelayParts): Relay {
   let isClosed = false;
   let isWanted = false;
   let running: Promise<void> | undefined;
   let claimedAtMs = Number.NEGATIVE_INFINITY;
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   async function isPublisher(): Promise<boolean> {
     if (performance.now() - claimedAtMs < CLAIM_MS) return true;
-    if (!(await outbox.claimOutbox())) return false;
+    if (performance.now() - refusedAtMs < REFUSED_MS) return false;
+    if (!(await outbox.claimOutbox())) {
+      refusedAtMs = performance.now();
+      return false;
+    }
     claimedAtMs = performance.now();
     return true;
   }
@@ -48,13 +58,16 @@ export function startRelay({ outbox, bus, onFailure, published }: RelayParts): R
       [...byStudent].map(async ([subject, own]) => {
         for (const event of own) {
           if (blocked.has(subject)) return;
+          const span = beginSpan(event);
           try {
-            await bus.publish(toCloudEvent(event));
+            await bus.publish({ ...toCloudEvent(event), ...span.headers });
+            span.end();
             delivered.push(event.seq);
             published('delivered');
           } catch (error) {
             blocked.add(subject);
             published('failed');
+            span.end('not_delivered');
             onFailure(error);
           }
         }
@@ -103,7 +116,7 @@ export function startRelay({ outbox, bus, onFailure, published }: RelayParts): R
   };
 }
 
-function toCloudEvent({ id, type, subject, timeMs, traceparent, data }: OutboxEvent): CloudEvent {
+function toCloudEvent({ id, type, subject, timeMs, data }: OutboxEvent): CloudEvent {
   return {
     specversion: '1.0',
     id,
@@ -113,7 +126,6 @@ function toCloudEvent({ id, type, subject, timeMs, traceparent, data }: OutboxEv
     partitionkey: subject,
     time: new Date(timeMs).toISOString(),
     datacontenttype: 'application/json',
-    ...(traceparent !== undefined && { traceparent }),
     data,
   };
 }

@@ -4,26 +4,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../contract/audit.ts';
 import type { Page } from '../../contract/page.ts';
 import { missingPostgres, startPostgres, type TestPostgres } from '../../test/start-postgres.ts';
 import type { AcceptedRequest, Change, Journal, PageRequest, Settlement } from './journal.ts';
 import { createPostgresJournal } from './postgres-journal.ts';
+import { MIGRATIONS } from './postgres-schema.ts';
 import { createSqliteJournal } from './sqlite-journal.ts';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'learnflow-journal-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+interface Options {
+  readonly leaseMs?: number;
+  readonly maxPending?: number;
+  readonly migrate?: 'auto' | 'check';
+}
+
 /** One kind of store, as the promises need it. */
 interface Store {
   readonly skip: string | false;
+  /** The schema this build knows. */
+  readonly schema: number;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** A journal on the store of that name; several may be open at once. */
-  open(name: string, leaseMs?: number): Promise<Journal>;
+  open(name: string, options?: Options): Promise<Journal>;
   /** Does something to a store behind the journal's back. */
   run(name: string, sql: string): Promise<void>;
+  /** Makes a store look as if a build of another schema had written it. */
+  setSchema(name: string, version: number, worksFrom: number): Promise<void>;
+  /** Nobody can write the store while that goes on. */
+  takeAway(name: string, during: () => Promise<void>): Promise<void>;
 }
 
 const fileOf = (name: string) => join(folder, `${name}.db`);
@@ -31,25 +46,52 @@ let postgres: TestPostgres;
 const stores: Readonly<Record<'sqlite' | 'postgres', Store>> = {
   sqlite: {
     skip: false,
+    schema: SCHEMA_VERSION,
     start: async () => {},
     stop: async () => {},
-    open: (name, leaseMs = 10_000) => createSqliteJournal(fileOf(name), { leaseMs }),
+    open: (name, options) => createSqliteJournal(fileOf(name), options),
     async run(name, sql) {
       const db = new DatabaseSync(fileOf(name), { timeout: 5_000 });
       db.exec(sql);
       db.close();
     },
+    setSchema: (name, version, worksFrom) =>
+      stores.sqlite.run(
+        name,
+        `PRAGMA user_version = ${version};
+         UPDATE settings SET value = '${worksFrom}' WHERE name = 'schema_works_from'`,
+      ),
+    async takeAway(name, during) {
+      const db = new DatabaseSync(fileOf(name), { timeout: 5_000 });
+      db.exec('BEGIN IMMEDIATE');
+      await during().finally(() => {
+        db.exec('ROLLBACK');
+        db.close();
+      });
+    },
   },
   postgres: {
     skip: missingPostgres() ?? false,
+    schema: MIGRATIONS.length,
     async start() {
       postgres = await startPostgres();
     },
     stop: () => postgres.stop(),
-    open: async (name, leaseMs = 10_000) =>
-      createPostgresJournal({ url: await postgres.database(name), leaseMs, connections: 5 }),
+    open: async (name, options) =>
+      createPostgresJournal({ url: await postgres.database(name), connections: 5, ...options }),
     async run(name, sql) {
       await postgres.run(`SET search_path = learnflow; ${sql}`, name);
+    },
+    setSchema: (name, version, worksFrom) =>
+      stores.postgres.run(
+        name,
+        version < MIGRATIONS.length
+          ? `DELETE FROM schema_version WHERE version > ${version}`
+          : `INSERT INTO schema_version (version, works_from) VALUES (${version}, ${worksFrom})`,
+      ),
+    async takeAway(_name, during) {
+      await postgres.kill();
+      await during().finally(() => postgres.restart());
     },
   },
 };
@@ -125,7 +167,8 @@ function changeOf(journal: Journal, requestId: string): Promise<Change> {
   });
 }
 
-for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
+for (const [name, store] of Object.entries(stores)) {
+  const { skip, start, stop, open, run } = store;
   describe(`journal: ${name}`, { skip }, () => {
     let journal: Journal;
     before(async () => {
@@ -458,7 +501,15 @@ for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
     });
 
     describe('models', () => {
-      const facts = { bytes: 3, labels: [], examples: 1, examples_digest: '', route_threshold: 0.5, metrics: {} };
+      const facts = {
+        bytes: 3,
+        labels: [],
+        examples: 1,
+        examples_digest: '',
+        route_threshold: 0.5,
+        escalate_threshold: 0.2,
+        metrics: {},
+      };
       const model = { modelId: 'm1', addedAtMs: 5, addedBy: operator, facts };
 
       it('keeps the file of each once, with who brought it', async () => {
@@ -546,8 +597,8 @@ for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
       it('never ends a request of a process that lives, while it ends those of one that fell silent', async () => {
         // Long enough that a machine busy with other things does not take the living one for dead.
         const leaseMs = 2_000;
-        const living = await open('silent', leaseMs);
-        const observer = await open('silent', leaseMs);
+        const living = await open('silent', { leaseMs });
+        const observer = await open('silent', { leaseMs });
         try {
           await living.accept(request('living'));
           await living.accept(request('ghostly'));
@@ -602,6 +653,136 @@ for (const [name, { skip, start, stop, open, run }] of Object.entries(stores)) {
       await second.close();
     });
 
+    it('keeps texts of any characters as they are', async () => {
+      const own = await open('characters');
+      const text = 'nul \0, half a pair \ud83d, quote \' " \\, tab \t, emoji 🐍, $1 ?';
+      const key = { studentId: 'ann', route: 'POST /api/v1/triage', key: 'k "\' {},\\', fingerprint: 'f' };
+      await own.accept(request('ch1', { studentId: 'ann', query: { query: text, removed: {}, suspicions: [] } }), key);
+      const said = { ...answer, reply: { ...answer.reply, text, topics: [text] } };
+      assert.equal(await own.settle('ch1', 5, { status: 'answered', ...said, attempts: [] }), true);
+      const stored = await own.find('ch1');
+      assert.equal(stored?.query.query, text);
+      assert.deepEqual(stored?.state, { status: 'answered', settledAtMs: 5, ...said });
+      assert.equal((await own.findKey(key, request('').acceptedAtMs))?.requestId, 'ch1');
+      assert.deepEqual((await own.readOutbox(0, 10))[0]?.data.topics, [text]);
+      assert.ok(await own.recordFeedback({ request_id: 'ch1', helpful: true, comment: text }, operator, 6));
+      await own.close();
+    });
+
+    it('takes on only as much as may wait, and keeps nothing of the rest', async () => {
+      const own = await open('full', { maxPending: 10 });
+      const ids = Array.from({ length: 50 }, (_, index) => `full-${index}`);
+      const ends = await Promise.allSettled(ids.map((id) => own.accept(request(id))));
+      const refused = ends.filter((end) => end.status === 'rejected');
+      assert.deepEqual([ends.length - refused.length, refused[0]?.reason.code], [10, 'JOURNAL_UNAVAILABLE']);
+      const found = await Promise.all(ids.map((id) => own.find(id)));
+      assert.deepEqual(
+        found.map((one) => one !== undefined),
+        ends.map(({ status }) => status === 'fulfilled'),
+      );
+      await own.close();
+    });
+
+    it('leaves no request half erased when its student writes while they are erased', async () => {
+      const own = await open('erased-while-writing');
+      const zoe = { studentId: 'zoe' };
+      await own.accept(request('z-first', zoe));
+      const ids = Array.from({ length: 40 }, (_, index) => `z${index}`);
+      const erasing: Promise<unknown>[] = [];
+      for (const [index, id] of ids.entries()) {
+        if (index % 10 === 5) erasing.push(own.eraseStudent('zoe', 9_000, operator));
+        await own.accept(request(id, zoe));
+      }
+      await Promise.all(erasing);
+      const left: string[] = [];
+      for (const id of ids) if (await own.settle(id, 9, answered)) left.push(id);
+      const events = await own.readOutbox(0, 100);
+      // Whoever is still there has a name to be told of by.
+      assert.deepEqual(
+        events.map(({ id }) => id),
+        left.map((id) => `${id}:answered`),
+      );
+      await own.close();
+    });
+
+    describe('with several processes', () => {
+      it('is opened by all of them at once, on a store that is not there yet', async () => {
+        const journals = await Promise.all([open('together'), open('together'), open('together')]);
+        await Promise.all(journals.map((one, index) => one.accept(request(`t${index}`))));
+        assert.equal((await journals[0]?.find('t2'))?.state.status, 'accepted');
+        for (const one of journals) await one.close();
+      });
+
+      it('records one request under a key that comes to all of them at once', async () => {
+        const journals = await Promise.all([open('one-key'), open('one-key'), open('one-key')]);
+        const key = { studentId: 'kim', route: 'POST /api/v1/triage', key: 'k', fingerprint: 'same' };
+        const kim = { studentId: 'kim' };
+        const accepts = await Promise.all(journals.map((one, index) => one.accept(request(`ok${index}`, kim), key)));
+        const kinds = accepts.map(({ kind }) => kind).sort();
+        assert.deepEqual(kinds, ['accepted', 'duplicate', 'duplicate']);
+        for (const one of journals) await one.close();
+      });
+
+      it('ends no request of any while the store is away from all for longer than a lease', async () => {
+        const leaseMs = 1_500;
+        const both = await Promise.all([open('away', { leaseMs }), open('away', { leaseMs })]);
+        const [one, other] = both as [Journal, Journal];
+        await Promise.all([one.accept(request('mine')), other.accept(request('theirs'))]);
+        await store.takeAway('away', async () => {
+          const refused = await Promise.allSettled([one.accept(request('w1')), one.accept(request('w2'))]);
+          assert.deepEqual(
+            refused.map((end) => end.status === 'rejected' && end.reason.code),
+            ['JOURNAL_UNAVAILABLE', 'JOURNAL_UNAVAILABLE'],
+          );
+          await wait(leaseMs + 500);
+        });
+        // Written again, by both: each has looked after the other since.
+        for (const [index, journal] of both.entries()) {
+          for (let isWritten = false; !isWritten; ) {
+            await wait(20);
+            isWritten = await journal.accept(request(`again${index}`)).then(
+              () => true,
+              () => false,
+            );
+          }
+        }
+        await wait(leaseMs);
+        for (const id of ['mine', 'theirs']) assert.equal((await one.find(id))?.state.status, 'accepted', id);
+        assert.deepEqual([await one.find('w1'), await one.find('w2')], [undefined, undefined]);
+        assert.deepEqual(
+          [await one.settle('mine', 5, answered), await other.settle('theirs', 5, answered)],
+          [true, true],
+        );
+        for (const journal of both) await journal.close();
+      });
+    });
+
+    describe('schema', () => {
+      it('is this build’s, and says so', async () => {
+        const own = await open('schema');
+        assert.deepEqual(own.health().schema, { store: store.schema, build: store.schema });
+        await own.close();
+        await (await open('schema', { migrate: 'check' })).close();
+      });
+
+      it('of a newer build is lived with where that build says so, and refused where not', async () => {
+        await (await open('newer')).close();
+        await store.setSchema('newer', store.schema + 1, store.schema);
+        const own = await open('newer', { migrate: 'check' });
+        await own.accept(request('n1'));
+        assert.deepEqual(own.health().schema, { store: store.schema + 1, build: store.schema });
+        await own.close();
+        await store.setSchema('newer', store.schema + 2, store.schema + 1);
+        await assert.rejects(open('newer'), /start the newer build/);
+      });
+
+      it('of an older build is left alone where an operator migrates', async () => {
+        await (await open('older')).close();
+        await store.setSchema('older', store.schema - 1, 0);
+        await assert.rejects(open('older', { migrate: 'check' }), /run "learnflow migrate"/);
+      });
+    });
+
     it('rejects what is asked of it after it was closed', async () => {
       const closed = await open('closed');
       await closed.close();
@@ -631,12 +812,67 @@ describe('journal: sqlite file', () => {
     assert.ok(bytes.includes('kept'));
     assert.ok(!bytes.includes('unmistakable'));
   });
+});
 
-  it('is refused when a newer build wrote it', async () => {
-    const path = join(folder, 'newer.db');
-    const db = new DatabaseSync(path);
-    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
-    db.close();
-    await assert.rejects(createSqliteJournal(path), /start the newer build/);
+describe('journal: postgres', { skip: missingPostgres() ?? false }, () => {
+  let server: TestPostgres;
+  let url: string;
+  before(async () => {
+    server = await startPostgres();
+    url = await server.database('own');
+  });
+  after(() => server.stop());
+
+  it('drops months of which nothing is kept any longer, as wholes', async () => {
+    const months = async () => {
+      const sql = `SELECT relname FROM pg_class WHERE relname ~ '^requests_\\d+_\\d+$' ORDER BY relname`;
+      return (await server.run(sql, 'own')).rows.map(({ relname }) => relname as string);
+    };
+    const journal = await createPostgresJournal({ url });
+    const [thisMonth = '', nextMonth = ''] = await months();
+    const now = Date.now();
+    const idOf = (timeMs: number) => uuidv7({ msecs: timeMs });
+    const young = idOf(now);
+    await journal.accept(request(young, { acceptedAtMs: now }));
+    // Two months that hold what is too old, and one of which a single request is not.
+    await server.run(
+      `SET search_path = learnflow;
+       CREATE TABLE requests_2020_01 PARTITION OF requests FOR VALUES FROM ('016f5e66-e800') TO ('016ffe0c-3400');
+       CREATE TABLE requests_2020_02 PARTITION OF requests FOR VALUES FROM ('016ffe0c-3400') TO ('01709364-e000')`,
+      'own',
+    );
+    const old = Date.UTC(2020, 0, 10);
+    const ids = Array.from({ length: 20 }, () => idOf(old));
+    for (const id of ids) await journal.recordAnswered(request(id, { acceptedAtMs: old }), old, answer);
+    const kept = idOf(Date.UTC(2020, 1, 10));
+    await journal.accept(request(kept, { acceptedAtMs: now }));
+    const inTable = await server.run('SELECT count(*) AS n FROM learnflow.requests_2020_01', 'own');
+    assert.equal(inTable.rows[0]?.n, 20);
+
+    let rounds = 0;
+    while ((await journal.sweep(now, { recordDays: 90, textDays: 30 })) > 0) rounds += 1;
+    assert.ok(rounds <= 4, `${rounds} rounds for one month`);
+    assert.deepEqual(await months(), ['requests_2020_02', thisMonth, nextMonth]);
+    assert.equal(await journal.find(ids[0] ?? ''), undefined);
+    assert.deepEqual(
+      [(await journal.find(kept))?.state.status, (await journal.find(young))?.state.status],
+      ['accepted', 'accepted'],
+    );
+    await journal.close();
+  });
+
+  it('tells the other processes of a change at once', async () => {
+    const [one, other] = await Promise.all([createPostgresJournal({ url }), createPostgresJournal({ url })]);
+    const heard = changeOf(other, 'heard');
+    await one.accept(request('heard'));
+    await one.settle('heard', 5, answered);
+    assert.deepEqual(await heard, { requestId: 'heard', status: 'answered' });
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('is not opened on a server that acknowledges before its disk does', async () => {
+    await server.run('ALTER DATABASE own SET synchronous_commit = off');
+    await assert.rejects(createPostgresJournal({ url }), /synchronous_commit = off/);
+    await server.run('ALTER DATABASE own RESET synchronous_commit');
   });
 });

@@ -62,6 +62,11 @@ function readStartTime(pid: number): string {
   }
 }
 
+/** Whether a row of `owners` is of a process of this machine that runs. */
+export function isRunningHere(row: Row): boolean {
+  return row.machine === THIS_PROCESS.machine && isRunning(Number(row.pid), String(row.started_at));
+}
+
 function isRunning(pid: number, startedAt: string): boolean {
   if (startedAt !== '') return readStartTime(pid) === startedAt;
   try {

@@ -14,6 +14,9 @@ export interface PostgresAddress {
 /** The schema all tables live in, so that a database may be shared with others. */
 export const SCHEMA = 'learnflow';
 
+/** Held by whoever changes the schema; any number will do, if nobody else in the database uses it. */
+export const SCHEMA_LOCK = 7_311_402_218;
+
 const INT8 = 20;
 const NUMERIC = 1_700;
 /** Times and counts as numbers: none of ours is beyond what a double holds exactly. */
@@ -37,8 +40,7 @@ export function sessionSql({ timeoutMs }: PostgresAddress): string {
 /** @param name shown in `pg_stat_activity` */
 export function clientConfig({ url, password, timeoutMs }: PostgresAddress, name: string): pg.ClientConfig {
   return {
-    connectionString: url,
-    ...(password !== undefined && { password }),
+    connectionString: withPassword(url, password),
     application_name: name,
     connectionTimeoutMillis: timeoutMs,
     // The server ends a statement that takes too long; this is for a server that no longer speaks.
@@ -46,6 +48,14 @@ export function clientConfig({ url, password, timeoutMs }: PostgresAddress, name
     keepAlive: true,
     types,
   };
+}
+
+/** What stands in an address wins over what is given beside it, even where it is empty. */
+function withPassword(url: string, password: string | undefined): string {
+  if (password === undefined) return url;
+  const whole = new URL(url);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
 }
 
 /** One session of its own. @throws {Error} when the server cannot be reached, without naming a secret */

@@ -1,4 +1,4 @@
-import type { Queryable } from './postgres-connect.ts';
+import { type Queryable, SCHEMA_LOCK } from './postgres-connect.ts';
 
 /**
  * Requests lie in a table for each month, found by their id: ids are made of the time (UUID version 7), so the id alone is
@@ -14,7 +14,7 @@ interface Month {
 /** How long a month waits for the table to be free before it gives way to those who use it, in milliseconds. */
 const LOCK_TIMEOUT_MS = 1_000;
 
-export function monthOf(timeMs: number, later = 0): Month {
+function monthOf(timeMs: number, later = 0): Month {
   const time = new Date(timeMs);
   const startOf = (month: number) => Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + month);
   const fromMs = startOf(later);
@@ -23,21 +23,32 @@ export function monthOf(timeMs: number, later = 0): Month {
 }
 
 /** The lowest UUID version 7 of a moment, as far as time reaches. */
-export function idBound(timeMs: number): string {
+function idBound(timeMs: number): string {
   const hex = timeMs.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
+/** Every month from one moment to another. */
+export function monthsBetween(fromMs: number, untilMs: number): Month[] {
+  const months: Month[] = [];
+  for (let month = monthOf(fromMs); month.fromMs <= untilMs; month = monthOf(month.untilMs)) months.push(month);
+  return months;
+}
+
 /** Makes the tables of this month and the next where they are missing, inside a transaction. */
 export async function ensureMonths(client: Queryable, nowMs: number): Promise<void> {
-  for (const { table, fromMs, untilMs } of [monthOf(nowMs), monthOf(nowMs, 1)]) {
-    const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NULL', [table]);
-    if (rows.length === 0) continue;
-    await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    await client.query(
-      `CREATE TABLE IF NOT EXISTS ${table} PARTITION OF requests FOR VALUES FROM ('${idBound(fromMs)}') TO ('${idBound(untilMs)}')`,
-    );
+  for (const month of [monthOf(nowMs), monthOf(nowMs, 1)]) {
+    const { rows } = await client.query('SELECT 1 WHERE to_regclass($1) IS NULL', [month.table]);
+    if (rows.length > 0) await makeMonth(client, month);
   }
+}
+
+export async function makeMonth(client: Queryable, { table, fromMs, untilMs }: Month): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  await client.query(`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`);
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS ${table} PARTITION OF requests FOR VALUES FROM ('${idBound(fromMs)}') TO ('${idBound(untilMs)}')`,
+  );
 }
 
 /**

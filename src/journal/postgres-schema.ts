@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { SCHEMA } from './postgres-connect.ts';
+import { SCHEMA, SCHEMA_LOCK } from './postgres-connect.ts';
 import { judgeSchema, type Migration, type SchemaState } from './schema-version.ts';
 
 /**
@@ -138,15 +138,17 @@ export const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** Held by whoever changes the schema; any number will do, if nobody else in the database uses it. */
-const SCHEMA_LOCK = 7_311_402_218;
 /** How long a step waits for a table that is in use before it gives way, in milliseconds. */
 const LOCK_TIMEOUT_MS = 5_000;
 
 /** The schema a database has; version 0 where there is none yet. */
 export async function readSchema(client: pg.Client): Promise<SchemaState> {
-  const { rows } = await client.query(`SELECT to_regclass('${SCHEMA}.schema_version') IS NOT NULL AS there`);
-  if (rows[0]?.there !== true) return { version: 0, worksFrom: 0 };
+  // Looked up in the tables of the server themselves: what `to_regclass` remembers may be older than a lock just waited for.
+  const { rows } = await client.query(
+    `SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = '${SCHEMA}' AND c.relname = 'schema_version'`,
+  );
+  if (rows.length === 0) return { version: 0, worksFrom: 0 };
   const found = await client.query('SELECT version, works_from FROM schema_version ORDER BY version DESC LIMIT 1');
   return { version: Number(found.rows[0]?.version ?? 0), worksFrom: Number(found.rows[0]?.works_from ?? 0) };
 }

@@ -11,6 +11,7 @@ import { refuseOtherMethods } from '../../src/edge/refuse-other-methods.ts';
 import { openRequestLimits } from '../../src/edge/request-limits.ts';
 import { createServer } from '../../src/edge/server.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { NO_SPAN } from '../../src/telemetry/span.ts';
 
 const ORIGIN = 'https://school.example';
 
@@ -32,7 +33,7 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
         if (authorization === 'Bearer old') throw unauthenticated('expired');
         return { studentId: authorization, role: 'student', permissions: [] };
       },
-      limits: await openRequestLimits('memory:', windows, Date.now, { storeIs: () => {}, insured: () => {} }),
+      limits: await openRequestLimits({ url: 'memory:' }, windows, Date.now, { storeIs: () => {}, insured: () => {} }),
       isProxy: parseAddressList(overrides.proxies ?? []),
       isOverloaded: () => state.isOverloaded,
       drain: createDrain(),
@@ -45,6 +46,7 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
     requestTimeoutMs: 300,
     corsOrigins: [ORIGIN],
     onRefusal: () => undefined,
+    tracing: { begin: () => NO_SPAN, end: () => undefined },
   });
   app.post('/api/v1/triage', async (request) => {
     state.seen = { headers: request.headers, ip: request.ip };

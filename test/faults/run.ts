@@ -1,14 +1,24 @@
 /**
  * Every fault, against real processes: the tests of this folder, and the service killed at random moments under load.
- * `npm run faults -- --kills N`
+ * `npm run faults -- --kills N`; `npm run faults -- --replicas [--seconds N]`: three processes on one PostgreSQL and Redis
+ * behind nginx, one of them killed every second.
  */
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
+import { missingNginx } from '../start-nginx.ts';
+import { missingPostgres } from '../start-postgres.ts';
+import { missingRedis } from '../start-redis.ts';
 import { killService } from './kill-service.ts';
+import { killReplicas } from './replicas.ts';
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '20' }, 'kills-only': { type: 'boolean', default: false } },
+  options: {
+    kills: { type: 'string', default: '20' },
+    'kills-only': { type: 'boolean', default: false },
+    replicas: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '20' },
+  },
 });
 const kills = Number(values.kills);
 if (!Number.isInteger(kills) || kills < 0) throw new Error('--kills: wanted a number of 0 or more');
@@ -23,7 +33,7 @@ const note = (name: string, wrong: readonly string[]) => {
   if (wrong.length > 10) console.log(`         and ${wrong.length - 10} more`);
 };
 
-if (!values['kills-only']) {
+if (!values['kills-only'] && !values.replicas) {
   const folder = new URL('.', import.meta.url).pathname;
   const files = globSync(`${folder}*.test.ts`).sort();
   if (files.length === 0) throw new Error(`no fault tests in ${folder}`);
@@ -40,12 +50,22 @@ if (!values['kills-only']) {
   }
 }
 
-if (kills > 0) {
+if (kills > 0 && !values.replicas) {
   const startedAt = performance.now();
   const report = await killService(kills, (kill, wrong) => note(`kill ${kill} of ${kills}: the file is intact`, wrong));
   for (const { name, wrong } of report.checks) note(`after ${kills} kills: ${name}`, wrong);
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   console.log(`${report.messages} messages sent, ${report.accepted} accepted, ${kills} kills in ${seconds} s`);
+}
+if (values.replicas) {
+  const missing = missingPostgres() ?? missingRedis() ?? missingNginx();
+  if (missing !== undefined) throw new Error(missing);
+  const report = await killReplicas(Number(values.seconds), (kill, standing) =>
+    console.log(`       kill ${kill}: ${standing} of three still there`),
+  );
+  for (const { name, wrong } of report.checks) note(`after ${report.kills} kills of three processes: ${name}`, wrong);
+  const { messages, accepted } = report;
+  console.log(`${messages} messages sent, ${accepted} accepted, ${report.kills} kills in ${values.seconds} s`);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -23,15 +23,24 @@ interface FakeTutors {
   asked: number;
   connections: number;
   isFailing: boolean;
+  /** With what trace the last question came. */
+  traceparent: string | undefined;
   mostAtOnce: number;
   readonly server: Server;
 }
 
 async function startTutors(): Promise<FakeTutors> {
   let atOnce = 0;
-  const tutors = { asked: 0, connections: 0, isFailing: false, mostAtOnce: 0 };
+  const tutors = {
+    asked: 0,
+    connections: 0,
+    isFailing: false,
+    traceparent: undefined as string | undefined,
+    mostAtOnce: 0,
+  };
   const server = createServer((request, response) => {
     tutors.asked += 1;
+    tutors.traceparent = request.headers.traceparent as string | undefined;
     atOnce += 1;
     tutors.mostAtOnce = Math.max(tutors.mostAtOnce, atOnce);
     let body = '';
@@ -58,7 +67,24 @@ async function startTutors(): Promise<FakeTutors> {
   return Object.assign(tutors, { address, server });
 }
 
+/** Takes what a service exports of its spans, as it comes. */
+async function startSpanKeeper() {
+  const exports: Buffer[] = [];
+  const server = createServer(async (request, response) => {
+    exports.push(Buffer.concat(await request.toArray()));
+    response.writeHead(200).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Whether a span of that trace has come. */
+    has: (traceId: string) => exports.some((body) => body.includes(Buffer.from(traceId, 'hex'))),
+    server,
+  };
+}
+
 describe('journey: each flag, alone', () => {
+  let spans: Awaited<ReturnType<typeof startSpanKeeper>>;
   let service: TestService;
   let tutors: FakeTutors;
   let model: FakeModel;
@@ -66,12 +92,14 @@ describe('journey: each flag, alone', () => {
   let path: string;
   before(async () => {
     tutors = await startTutors();
+    spans = await startSpanKeeper();
     model = await startFakeModel(answering('exercise_request'));
     path = join(mkdtempSync(join(tmpdir(), 'learnflow-flags-')), 'flags.json');
     writeFileSync(path, JSON.stringify(SHIPPED));
     service = await startService({
       LEARNFLOW_FLAGS: `file:${path}`,
       LEARNFLOW_AGENTS: tutors.address,
+      LEARNFLOW_OTLP_ENDPOINT: spans.url,
       LEARNFLOW_LLM_BASE_URL: model.baseUrl,
       LEARNFLOW_LLM_THRESHOLD: '0.4',
       LEARNFLOW_LLM_STUDENT_DAILY_TOKENS: '100000',
@@ -83,8 +111,10 @@ describe('journey: each flag, alone', () => {
   after(async () => {
     await service.stop();
     await model.close();
-    tutors.server.closeAllConnections();
-    tutors.server.close();
+    for (const { server } of [tutors, spans]) {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   const operator = () => service.token('op', '--role', 'operator');
@@ -271,6 +301,32 @@ describe('journey: each flag, alone', () => {
       audit = (await call(service, '/api/v1/audit', { token: auditor })).text;
     assert.match(audit, /\/api\/v1\/agents/);
     assert.doesNotMatch(audit, /\/api\/v1\/circuit-breakers/);
+  });
+
+  it('distributed-tracing: a trace goes on to spans, tutors and records, or nothing of it does', async () => {
+    const ids = ['on', 'off', 'end'].map((_, n) => `0af7651916cd43dd8448eb211c8031${n}0`);
+    const ask = async (traceId: string) => {
+      const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+      const body = { query: 'Give me an exercise on loops please' };
+      const { status, json } = await call(service, '/api/v1/triage', { token, body, headers });
+      const stored = new DatabaseSync(join(service.dataDir, 'learnflow.db'), { readOnly: true });
+      const row = stored.prepare('SELECT traceparent FROM requests WHERE request_id = ?').get(json.request_id);
+      stored.close();
+      return [status, tutors.traceparent?.slice(3, 35), row?.traceparent?.toString().slice(3, 35)];
+    };
+    const asked = [...ids];
+    const { on, off } = await compare('distributed-tracing', () => ask(asked.shift() ?? ''));
+    assert.deepEqual(
+      [on, off],
+      [
+        [200, ids[0], ids[0]],
+        [200, undefined, undefined],
+      ],
+    );
+    // Spans leave in order: once a later one is here, one that is not will not come.
+    await ask(ids[2] ?? '');
+    while (!spans.has(ids[2] ?? '')) await new Promise(setImmediate);
+    assert.deepEqual(ids.map(spans.has), [true, false, true]);
   });
 
   it('prometheus-metrics: /metrics answers, or is not there', async () => {

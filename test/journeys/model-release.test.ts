@@ -8,6 +8,7 @@ import type { Problem } from '../../contract/problem.ts';
 import { SHIPPED_MODEL_URL } from '../../skills/triage-logic/shipped-model.ts';
 import { changeModel, makeStubbornModel, writeModel } from '../create-models.ts';
 import { createTokens } from '../create-tokens.ts';
+import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
 
 const QUESTION = 'What is the difference between a list and a tuple?';
@@ -244,5 +245,35 @@ describe('journey: the release of a model', () => {
     assert.match((await model('status')).stdout, new RegExp(`active     ${stubborn}`));
     service = await startService(ENV, dataDir);
     assert.equal((await classify('ada')).model_id, stubborn);
+  });
+});
+
+describe('journey: the release of a model on PostgreSQL', { skip: missingPostgres() ?? false }, () => {
+  it('is followed within seconds by the other replica', async (context) => {
+    const postgres = await startPostgres();
+    context.after(() => postgres.stop());
+    const env = { ...ENV, LEARNFLOW_STORE: await postgres.database('release') };
+    const start = async () => {
+      const replica = await startService(env);
+      context.after(() => replica.stop());
+      return replica;
+    };
+    const [first, second] = [await start(), await start()];
+    const headers = { authorization: `Bearer ${await (await createTokens(first.dataDir))('root', 'operator')}` };
+    const octets = { ...headers, 'content-type': 'application/octet-stream' };
+    const models = `${first.url}/api/v1/models`;
+    const body = Buffer.from(makeStubbornModel('progress_check'));
+    const added = await fetch(models, { method: 'POST', headers: octets, body });
+    const { model_id } = (await added.json()) as { model_id: string };
+    const activate = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' };
+    assert.equal((await fetch(`${models}/${model_id}/activate`, activate)).status, 200);
+    const token = await (await createTokens(second.dataDir))('ada');
+    const until = Date.now() + 10_000;
+    const decide = async () => {
+      const { json } = await call(second, '/api/v1/classify', { token, body: { query: QUESTION } });
+      return json.classification.model_id;
+    };
+    while ((await decide()) !== model_id && Date.now() < until) await wait(50);
+    assert.equal(await decide(), model_id);
   });
 });

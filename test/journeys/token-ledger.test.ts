@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
+import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
+
+const run = promisify(execFile);
+const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
 
 /** Real messages of learners. They are not ours, so they stay outside; where they are missing this is skipped aloud. */
 const MESSAGES = '../shared/eval/student-dev.jsonl';
@@ -49,6 +55,28 @@ describe('journey: the token ledger', () => {
     const { stdout } = await runCli('tokens', 'report', '--data-dir', service.dataDir);
     assert.match(stdout, /no price set/);
     assert.match(stdout, /specified: 1,500/);
+  });
+});
+
+describe('journey: the token ledger on PostgreSQL', { skip: missingPostgres() ?? false }, () => {
+  it('adds up the same', async (context) => {
+    const postgres = await startPostgres();
+    context.after(() => postgres.stop());
+    const model = await startFakeModel(answering('exercise_request'));
+    context.after(() => model.close());
+    const store = { LEARNFLOW_STORE: await postgres.database('ledger') };
+    const env = { ...store, LEARNFLOW_LLM_BASE_URL: model.baseUrl, LEARNFLOW_LLM_THRESHOLD: '0.4' };
+    const service = await startService(env);
+    context.after(() => service.stop());
+    const token = await service.token('ada');
+    for (const query of ['hmm so that thing from before, you know, the other one', 'What is a tuple?']) {
+      assert.equal((await call(service, '/api/v1/triage', { token, body: { query } })).status, 200);
+    }
+    const args = [CLI, 'tokens', 'report', '--json', '--data-dir', service.dataDir];
+    const { stdout } = await run(process.execPath, args, { env: { ...process.env, ...store } });
+    const { messages, used, escalated, model_router } = JSON.parse(stdout);
+    assert.deepEqual([messages, used.mean, escalated], [2, 312 / 2, 0.5]);
+    assert.ok(model_router.mean > 150);
   });
 });
 

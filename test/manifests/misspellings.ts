@@ -26,6 +26,10 @@ export const MISSPELLINGS: readonly Misspelling[] = [
   { kind: 'KongPlugin', name: 'tokens', path: 'config', as: 'settings' },
   { kind: 'KongConsumer', name: 'identity-provider', path: 'credentials', as: 'credential' },
   { kind: 'ServiceMonitor', name: 'triage', path: 'spec.endpoints.0.scrapeTimeout', as: 'timeout' },
+  { kind: 'Resiliency', name: 'triage', path: 'spec.policies.retries.never.maxRetries', as: 'maxAttempts' },
+  { kind: 'Subscription', name: 'learning-events', path: 'spec.deadLetterTopic', as: 'deadLetter' },
+  { kind: 'Configuration', name: 'agent', path: 'spec.accessControl', as: 'accessControls' },
+  { kind: 'Component', name: 'learning-pubsub', path: 'scopes', as: 'scope' },
 ];
 
 /** @throws {Error} when there is nothing to misspell */

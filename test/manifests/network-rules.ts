@@ -27,7 +27,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     says: 'the service is reached from the gateway on its API, from Prometheus on its metrics, and by nobody else',
-    faults: (objects) => whoMayReach(objects, 'triage', { 8080: 'kong', 9464: 'monitoring' }),
+    faults: (objects) => whoMayReach(objects, 'triage', { 8080: 'kong', 9464: 'observability' }),
     plant: (objects) => plantAt(byName(objects, 'NetworkPolicy', 'triage'), 'spec.ingress.0.from', [{}]),
   },
   {

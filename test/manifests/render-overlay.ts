@@ -25,6 +25,7 @@ export const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, str
     REDIS_NETWORK: '198.51.100.6/32',
     KAFKA_NETWORK: '198.51.100.8/30',
     REDIS_HOST: 'redis.example.org',
+    KAFKA_BROKERS: 'kafka-1.example.org:9093,kafka-2.example.org:9093',
   },
   canary: { IMAGE: digest('b') },
 };

@@ -7,7 +7,7 @@ import { type Rule, SERVING } from './rule.ts';
 
 /** What the Secret `triage` of a school holds: keys to the kind of value that the service takes there. */
 const SECRETS: Readonly<Record<string, string>> = {
-  store: 'sqlite:/var/lib/learnflow/learnflow.db',
+  store: 'postgres://learnflow:example@postgres.example.org:5432/learnflow?sslmode=verify-full',
   'rate-limit': 'redis://redis.example.org:6379',
 };
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { missingRedis, startRedis } from '../start-redis.ts';
 import { buildPart, findPart, missingTool } from './build-part.ts';
 import { DAPR, PARTS } from './parts.ts';
@@ -21,17 +22,24 @@ if (!values['build-only']) {
   if (findPart(KAFKA) !== undefined) {
     const kafka = await startKafka();
     stops.push(kafka.stop);
-    console.log(`started  Kafka at ${kafka.address}`);
+    console.log(`started  Kafka at ${kafka.plainAddress}, and with a login over TLS at ${kafka.address}`);
   }
   const noRedis = missingRedis();
   if (noRedis !== undefined) console.log(noRedis);
   else {
     const redis = await startRedis();
     stops.push(redis.stop);
-    console.log(`started  Redis at ${redis.url}`);
+    console.log(`started  Redis: export LEARNFLOW_RATE_LIMIT=${redis.url}`);
+  }
+  const noPostgres = missingPostgres();
+  if (noPostgres !== undefined) console.log(noPostgres);
+  else {
+    const postgres = await startPostgres();
+    stops.push(postgres.stop);
+    console.log(`started  PostgreSQL: export LEARNFLOW_STORE=${await postgres.database('learnflow')}`);
   }
   const dapr = findPart(DAPR);
-  if (dapr !== undefined) console.log(`ready    sidecars: export DAPRD=${join(dapr, 'daprd')}`);
+  if (dapr !== undefined) console.log(`ready    Dapr: export DAPRD=${join(dapr, 'daprd')}`);
   console.log('Ctrl+C stops them.');
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   for (const stop of stops) await stop();

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import {
   type RunningSidecar,
   type SidecarSettings,
@@ -9,7 +10,6 @@ import {
 } from '../../cli/dapr/start-sidecar.ts';
 import { type LocalServers, writeLocalResources } from '../../cli/dapr/write-local-resources.ts';
 import { requirePart } from './build-part.ts';
-import { findFreePorts } from './free-port.ts';
 import { DAPR } from './parts.ts';
 
 /** What one sidecar is for; all the rest is the same for every one. */

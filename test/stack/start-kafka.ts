@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,8 +6,9 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { type Part, requirePart } from './build-part.ts';
-import { findFreePorts } from './free-port.ts';
 
 /** Kafka from Maven Central: jars, nothing is compiled. */
 export const KAFKA: Part = {
@@ -20,8 +21,11 @@ export const KAFKA: Part = {
 export interface TestKafka {
   /** `host:port` for clients that show name and password (SCRAM-SHA-512), over TLS. */
   readonly address: string;
+  /** `host:port` for clients of this machine that show nothing. */
+  readonly plainAddress: string;
   readonly login: { readonly username: string; readonly password: string; readonly caCertificate: string };
-  readonly pid: () => number;
+  /** Everything in a topic from its beginning, read without Dapr. */
+  readTopic(topic: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
   /** Ends the broker at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port with what it had written. */
@@ -74,8 +78,18 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
   await start();
   return {
     address: `127.0.0.1:${port}`,
+    plainAddress: `127.0.0.1:${internalPort}`,
     login: { username: USERNAME, password, caCertificate },
-    pid: () => server.pid ?? 0,
+    async readTopic(topic) {
+      const servers = ['--bootstrap-server', `127.0.0.1:${internalPort}`];
+      const reading = ['--topic', topic, '--from-beginning', '--timeout-ms', '3000', '--property', 'print.key=true'];
+      const args = java('org.apache.kafka.tools.consumer.ConsoleConsumer', ...servers, ...reading);
+      const { stdout } = await promisify(execFile)('java', args, { maxBuffer: 64 * 1_048_576 });
+      return stdout
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => ({ key: line.slice(0, line.indexOf('\t')), value: line.slice(line.indexOf('\t') + 1) }));
+    },
     kill,
     restart: start,
     async stop() {

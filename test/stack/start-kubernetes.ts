@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { missingPart, requirePart } from './build-part.ts';
-import { findFreePorts } from './free-port.ts';
 import { KUBERNETES } from './parts.ts';
 
 /** An API server of our own with its etcd: what it is told it checks and keeps, and nothing is ever run. */
@@ -16,8 +16,8 @@ export interface TestKubernetes {
   readonly kubeconfig: string;
   /** Calls the API as an administrator. */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Answer>;
-  /** Runs kubectl with these arguments. */
-  kubectl(args: readonly string[], input?: string): { readonly status: number | null; readonly output: string };
+  /** The program that is `kubectl` when that is its first argument. */
+  readonly program: string;
   stop(): Promise<void>;
 }
 
@@ -36,10 +36,11 @@ export function missingKubernetes(): string | undefined {
 /** How long both servers may take to be ready, in milliseconds, on a machine that is busy with other tests. */
 const START_DEADLINE_MS = 120_000;
 
-export async function startKubernetes(): Promise<TestKubernetes> {
+/** @param withControllers whether deployments make pods, jobs are counted, and namespaces end */
+export async function startKubernetes({ withControllers = false } = {}): Promise<TestKubernetes> {
   const program = join(requirePart(KUBERNETES), 'kubernetes');
   const folder = mkdtempSync(join(tmpdir(), 'learnflow-kubernetes-'));
-  const [etcdPort = 0, peerPort = 0, port = 0] = await findFreePorts(3);
+  const [etcdPort = 0, peerPort = 0, port = 0, controllerPort = 0] = await findFreePorts(4);
   const processes: ChildProcess[] = [];
   const start = (name: string, command: string, args: readonly string[]) => {
     const log = openSync(join(folder, `${name}.log`), 'w');
@@ -108,13 +109,21 @@ export async function startKubernetes(): Promise<TestKubernetes> {
     }
     await wait(100);
   }
+  if (withControllers) {
+    start('kube-controller-manager', program, [
+      'kube-controller-manager',
+      `--kubeconfig=${kubeconfig}`,
+      `--secure-port=${controllerPort}`,
+      '--bind-address=127.0.0.1',
+      `--cert-dir=${folder}`,
+      '--leader-elect=false',
+      `--service-account-private-key-file=${join(folder, 'sa.key')}`,
+    ]);
+  }
   return {
     kubeconfig,
+    program,
     call,
-    kubectl(args, input) {
-      const run = spawnSync(program, ['kubectl', `--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8', input });
-      return { status: run.status, output: `${run.stdout}${run.stderr}` };
-    },
     async stop() {
       await agent?.close();
       await stop();

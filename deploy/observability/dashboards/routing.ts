@@ -75,6 +75,53 @@ export const ROUTING_DASHBOARD: DashboardTable = {
       alerts: ['ConfidenceDrift'],
     },
     {
+      title: 'Active model and candidate, on the same messages',
+      kind: 'lines',
+      queries: [
+        {
+          expr: `sum by (model, outcome) (rate(learnflow_release_outcomes_total{${own}}[$__rate_interval])) / on (model) group_left sum by (model) (rate(learnflow_release_outcomes_total{${own}}[$__rate_interval]))`,
+          legend: '{{model}}: {{outcome}}',
+        },
+        {
+          expr: `sum(rate(learnflow_release_compared_total{${own},result="disagreed"}[$__rate_interval])) / sum(rate(learnflow_release_compared_total{${own}}[$__rate_interval]))`,
+          legend: 'disagreed',
+        },
+      ],
+      unit: 'percentunit',
+      normal:
+        'Empty unless a model is being released; then the candidate routes no smaller a share than the active model.',
+      alerts: ['FallbackShareMoved'],
+    },
+    {
+      title: 'Opinions of answers, by the model that decided',
+      kind: 'lines',
+      queries: [
+        {
+          expr: `sum by (model, verdict) (increase(learnflow_release_feedback_total{${own}}[1h]))`,
+          legend: '{{model}}: {{verdict}}, an hour',
+        },
+      ],
+      unit: 'short',
+      normal: 'More helpful than not, and no worse for a candidate.',
+      alerts: [],
+    },
+    {
+      title: 'Release in force, and processes that cannot follow it',
+      kind: 'lines',
+      queries: [
+        { expr: `max(learnflow_release_revision{${own}})`, legend: 'newest release' },
+        { expr: `min(learnflow_release_revision{${own}})`, legend: 'oldest that a process follows' },
+        { expr: `sum(learnflow_release_stale{${own}})`, legend: 'processes that cannot follow' },
+        {
+          expr: `max(learnflow_release_candidate_percent{${own}})`,
+          legend: 'students of a hundred with the candidate',
+        },
+      ],
+      unit: 'short',
+      normal: 'Newest and oldest are the same but for a second after a change, and nobody cannot follow.',
+      alerts: [],
+    },
+    {
       title: 'Local classifier and language model, compared',
       kind: 'stacked',
       queries: [

@@ -19,6 +19,8 @@ export interface Thresholds {
   readonly clarifyMargin: number;
   /** From this probability on, a message is out of scope. */
   readonly outOfScope: number;
+  /** Below this confidence a language model may be asked; absent in models trained before it was fitted. */
+  readonly escalate?: number;
 }
 
 /** What a message's scores say. The one object is filled again for each message. */

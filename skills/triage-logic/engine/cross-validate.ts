@@ -1,5 +1,5 @@
 import type { Example } from './example.ts';
-import { fitWeights, type WeightOptions } from './fit-weights.ts';
+import { fitParts, mergeByShare, type WeightOptions } from './fit-weights.ts';
 import type { ScoringPart } from './model.ts';
 import { quantiseWeights } from './quantise-weights.ts';
 import { MessageScorer } from './score-message.ts';
@@ -9,6 +9,8 @@ import { createSeededRandom } from './seeded-random.ts';
 export interface ScoredExample {
   readonly example: Example;
   readonly scores: Float64Array;
+  /** Where the learners' shares are to be fitted: the scores of each, one after another; else empty. */
+  readonly partScores: Float64Array;
   readonly unseenShare: number;
   readonly tokenCount: number;
 }
@@ -37,6 +39,11 @@ export function assignFolds(examples: readonly Example[], foldCount: number, see
   return Int32Array.from(examples, (example) => foldOf.get(example.writer ?? '') as number);
 }
 
+const NO_SCORES = new Float64Array();
+
+/** Makes more examples of those to train on; `null` where they are enough as they are. */
+export type Compose = ((examples: readonly Example[], seed: number) => readonly Example[]) | null;
+
 /** Scores examples with a model's weights, none of them calibrated. */
 export function scoreExamples(model: ScoringPart, examples: readonly Example[]): ScoredExample[] {
   const scorer = new MessageScorer(model);
@@ -45,6 +52,7 @@ export function scoreExamples(model: ScoringPart, examples: readonly Example[]):
     return {
       example,
       scores: scorer.scores.slice(),
+      partScores: NO_SCORES,
       unseenShare: scorer.unseenShare,
       tokenCount: scorer.tokenCount,
     };
@@ -58,19 +66,25 @@ export function scoreOutOfFold(
   foldCount: number,
   options: WeightOptions,
   onProgress: (done: number) => void,
+  compose: Compose = null,
 ): ScoredExample[] {
   const folds = assignFolds(examples, foldCount, options.seed);
   const scored = new Array<ScoredExample>(examples.length);
   for (let fold = 0; fold < foldCount; fold++) {
     const others = examples.filter((_, row) => folds[row] !== fold);
     const held = [...examples.keys()].filter((row) => folds[row] === fold);
-    const fitted = fitWeights(others, columns, options, (done) => onProgress((fold + done) / foldCount));
-    const part = quantiseWeights(fitted, Number.MAX_SAFE_INTEGER);
-    const results = scoreExamples(
-      part,
-      held.map((row) => examples[row] as Example),
-    );
-    for (const [at, row] of held.entries()) scored[row] = results[at] as ScoredExample;
+    const composed = compose === null ? others : [...others, ...compose(others, options.seed)];
+    const fitted = fitParts(composed, columns, options, (done) => onProgress((fold + done) / foldCount));
+    const heldExamples = held.map((row) => examples[row] as Example);
+    const scoreBy = (shares: readonly number[]): ScoredExample[] =>
+      scoreExamples(quantiseWeights(mergeByShare(fitted, shares), Number.MAX_SAFE_INTEGER), heldExamples);
+    const byPart = options.fitsMerge
+      ? fitted.parts.map((_, at) => scoreBy(fitted.parts.map((__, k) => +(k === at))))
+      : [];
+    for (const [at, result] of scoreBy(fitted.shares).entries()) {
+      const partScores = Float64Array.from(byPart.flatMap((results) => [...(results[at] as ScoredExample).scores]));
+      scored[held[at] as number] = { ...result, partScores };
+    }
   }
   return scored;
 }

@@ -9,7 +9,7 @@ export function sigmoid(logit: number): number {
 }
 
 /** Solves a symmetric positive system in place by elimination. */
-function solve(matrix: number[][], right: number[]): number[] {
+export function solve(matrix: number[][], right: number[]): number[] {
   const size = right.length;
   for (let column = 0; column < size; column++) {
     let pivot = column;

@@ -51,4 +51,17 @@ describe('fitting thresholds', () => {
     const { outOfScope } = fitThresholds([judged(0.9, true), judged(0.8, true, { outOfScope: 0.4 }), ...outside], 0.95);
     assert.ok(outOfScope > 0.4 && outOfScope <= 0.6);
   });
+
+  it('leaves a language model thirteen of a thousand messages, the least sure ones', () => {
+    const rows = Array.from({ length: 1_000 }, (_, at) => judged((at + 1) / 1_000, true));
+    assert.equal(fitThresholds(rows, 0.95).escalate, 0.014);
+    const heavy = judged(0.001, true, { weight: 100 });
+    assert.equal(fitThresholds([heavy, ...rows], 0.95).escalate, 0.001);
+  });
+
+  it('counts a message that is surely out of scope among the sure ones', () => {
+    const rows = Array.from({ length: 200 }, () => judged(0.9, true));
+    const outside = Array.from({ length: 50 }, () => judged(0.01, false, { isOutOfScope: true, outOfScope: 0.95 }));
+    assert.equal(fitThresholds([...rows, ...outside], 0.95).escalate, 0.9);
+  });
 });

@@ -14,6 +14,8 @@ export interface JudgedExample {
 /** Of the messages asked about, so many must find what they want among the two choices. */
 const WANTED_AMONG_CHOICES = 0.75;
 const CLARIFY_MARGINS = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] as const;
+/** Most messages that may be put to a language model: what is left of them is the saving, 98.7 % at least. */
+const MAX_ESCALATED = 0.013;
 const STEPS = Array.from({ length: 99 }, (_, step) => (step + 1) / 100);
 
 function findOutOfScopeLimit(judged: readonly JudgedExample[]): number {
@@ -65,13 +67,35 @@ function findClarifyMargin(judged: readonly JudgedExample[], outOfScope: number,
   return widest;
 }
 
+/** The confidence below which no more than `MAX_ESCALATED` of the messages lie. */
+function findEscalationLimit(judged: readonly JudgedExample[], outOfScope: number): number {
+  const stated = judged
+    .map((row) => ({
+      confidence: row.outOfScope >= outOfScope ? row.outOfScope : row.confidence,
+      weight: row.weight,
+    }))
+    .sort((one, other) => one.confidence - other.confidence);
+  const allowed = MAX_ESCALATED * stated.reduce((sum, { weight }) => sum + weight, 0);
+  let below = 0;
+  for (const { confidence, weight } of stated) {
+    below += weight;
+    if (below > allowed) return Math.floor(confidence * 1_000) / 1_000;
+  }
+  return 0;
+}
+
 /**
- * Fits the three limits of a decision to unseen examples.
+ * Fits the limits of a decision to unseen examples.
  * @param target wanted share of right ones among the routed, 0..1
  * @param shift how many times likelier an error is held to be in use than among these examples; 1 for no margin
  */
 export function fitThresholds(judged: readonly JudgedExample[], target: number, shift = 1): Thresholds {
   const outOfScope = findOutOfScopeLimit(judged);
   const route = findRouteLimit(judged, outOfScope, target, shift);
-  return { route, outOfScope, clarifyMargin: findClarifyMargin(judged, outOfScope, route) };
+  return {
+    route,
+    outOfScope,
+    clarifyMargin: findClarifyMargin(judged, outOfScope, route),
+    escalate: findEscalationLimit(judged, outOfScope),
+  };
 }

@@ -1,9 +1,11 @@
+import { isClassGram } from './class-grams.ts';
 import { type Example, OUT_OF_SCOPE_LABEL } from './example.ts';
+import { applyMerge, type Merge } from './fit-merge.ts';
 import { LEARNER_FEATURE_COUNT, readLearnerFeatures } from './learner-features.ts';
 import { type SparseRows, SparseRowsBuilder } from './sparse-rows.ts';
 import { countWeight, TextReader } from './text-reader.ts';
 import { trainBayes } from './train-bayes.ts';
-import { trainLogistic } from './train-logistic.ts';
+import { type LabelWeights, trainLogistic } from './train-logistic.ts';
 import { trainSvm } from './train-svm.ts';
 import { buildVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -13,6 +15,8 @@ export interface WeightOptions {
   readonly readsLearnerFeatures: boolean;
   /** Words and word pairs make up this much of a message's squared length, character n-grams the rest. */
   readonly wordShare: number;
+  /** Squared length of the pairs and triples of word classes, beside the text's 1; 0 where they are not read. */
+  readonly classShare: number;
   /** Features found in fewer examples are left out, from `MIN_EXAMPLES_TO_PRUNE` examples on. */
   readonly leastTexts: number;
   /**
@@ -25,10 +29,15 @@ export interface WeightOptions {
   readonly logisticRate: number;
   readonly logisticEpochs: number;
   readonly logisticDropout: number;
-  /** Shares of the three in the merged matrix. */
+  /** Shares of the three in the merged matrix; one of share 0 is not trained. */
   readonly svmShare: number;
   readonly logisticShare: number;
   readonly bayesShare: number;
+  /**
+   * Whether the shares are fitted to scores of messages held out, each column of each learner for itself. For few columns
+   * and many examples.
+   */
+  readonly fitsMerge: boolean;
 }
 
 /** With fewer examples, what only one of them holds may be all that is known of its label. */
@@ -36,6 +45,7 @@ const MIN_EXAMPLES_TO_PRUNE = 1_000;
 
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
   wordShare: 0.4,
+  classShare: 0,
   leastTexts: 2,
   outOfScopeWeight: 0.05,
   svmCost: 0.7,
@@ -46,6 +56,7 @@ export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerF
   svmShare: 12,
   logisticShare: 0.5,
   bayesShare: 0.5,
+  fitsMerge: false,
 };
 
 /** Weights before they are made small: `text[feature * columnCount + column]`, `learner` likewise. */
@@ -53,6 +64,7 @@ export interface FittedWeights {
   readonly vocabulary: Vocabulary;
   readonly columnCount: number;
   readonly wordShare: number;
+  readonly classShare: number;
   readonly text: Float32Array;
   readonly learner: Float32Array;
   readonly biases: Float32Array;
@@ -62,10 +74,9 @@ export interface FittedWeights {
 export function vectorise(
   examples: readonly Example[],
   vocabulary: Vocabulary,
-  wordShare: number,
-  readsLearner: boolean,
+  { wordShare, classShare, readsLearnerFeatures: readsLearner }: WeightOptions,
 ): SparseRows {
-  const reader = new TextReader(vocabulary);
+  const reader = new TextReader(vocabulary, classShare > 0);
   const learner = new Float32Array(LEARNER_FEATURE_COUNT);
   const rows = new SparseRowsBuilder();
   const addGroup = (touched: Int32Array, count: number, share: number): void => {
@@ -82,6 +93,7 @@ export function vectorise(
     reader.read(example.text);
     addGroup(reader.touchedWords, reader.wordCount, wordShare);
     addGroup(reader.touchedGrams, reader.gramCount, 1 - wordShare);
+    addGroup(reader.touchedClasses, reader.classCount, classShare);
     reader.clear();
     if (readsLearner) {
       readLearnerFeatures(example, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
@@ -94,76 +106,145 @@ export function vectorise(
   return rows.build(vocabulary.size + (readsLearner ? LEARNER_FEATURE_COUNT : 0));
 }
 
+/** What the learners made of the examples, each for itself: `weights[feature * columnCount + column]`. */
+export interface FittedParts {
+  readonly vocabulary: Vocabulary;
+  readonly columnCount: number;
+  readonly wordShare: number;
+  readonly classShare: number;
+  readonly parts: readonly LabelWeights[];
+  /** Of each part, in the merged matrix; their sum is 1. */
+  readonly shares: readonly number[];
+}
+
 /**
- * Trains the three learners on the examples and merges them into one matrix.
+ * Trains the learners that have a share.
  * @param columns labels in the order of the columns; the last may be `out_of_scope`
  */
-export function fitWeights(
+export function fitParts(
   examples: readonly Example[],
   columns: readonly string[],
   options: WeightOptions,
   onProgress: (done: number) => void = () => {},
-): FittedWeights {
+): FittedParts {
   const columnOf = new Map(columns.map((label, column) => [label, column]));
   const used = examples.filter((example) => columnOf.has(example.isOutOfScope ? OUT_OF_SCOPE_LABEL : example.label));
   const labels = Int32Array.from(used, (example) => columnOf.get(example.label) as number);
   const vocabulary = buildVocabulary(
     used.map((example) => example.text),
     used.length < MIN_EXAMPLES_TO_PRUNE ? 1 : options.leastTexts,
+    options.classShare > 0,
   );
-  const rows = vectorise(used, vocabulary, options.wordShare, options.readsLearnerFeatures);
+  const rows = vectorise(used, vocabulary, options);
   const evenWeight = new Float32Array(rows.rowCount).fill(1);
   const rowWeight = Float32Array.from(used, (example) => (example.isOutOfScope ? options.outOfScopeWeight : 1));
   const columnCount = columns.length;
+  const parts: LabelWeights[] = [];
+  const shares: number[] = [];
   const total = options.svmShare + options.logisticShare + options.bayesShare || 1;
-  const merged = new Float32Array(rows.columnCount * columnCount);
-  const biases = new Float32Array(columnCount);
-  for (let column = 0; column < columnCount; column++) {
-    const svm = trainSvm(
-      rows,
-      (row) => labels[row] === column,
-      columns[column] === OUT_OF_SCOPE_LABEL ? evenWeight : rowWeight,
-      {
-        cost: options.svmCost,
-        positiveWeight: options.svmPositiveWeight,
-        tolerance: 0.1,
-        maxPasses: 30,
-        seed: options.seed + column,
-      },
-    );
-    const share = options.svmShare / total;
-    for (let at = 0; at < rows.columnCount; at++)
-      merged[at * columnCount + column] = share * (svm.weights[at] as number);
-    biases[column] = share * svm.bias;
-    onProgress((0.5 * (column + 1)) / columnCount);
+  if (options.svmShare > 0) {
+    const svm = { weights: new Float32Array(rows.columnCount * columnCount), biases: new Float32Array(columnCount) };
+    for (let column = 0; column < columnCount; column++) {
+      const { weights, bias } = trainSvm(
+        rows,
+        (row) => labels[row] === column,
+        columns[column] === OUT_OF_SCOPE_LABEL ? evenWeight : rowWeight,
+        {
+          cost: options.svmCost,
+          positiveWeight: options.svmPositiveWeight,
+          tolerance: 0.1,
+          maxPasses: 30,
+          seed: options.seed + column,
+        },
+      );
+      for (let at = 0; at < rows.columnCount; at++) svm.weights[at * columnCount + column] = weights[at] as number;
+      svm.biases[column] = bias;
+      onProgress((0.5 * (column + 1)) / columnCount);
+    }
+    parts.push(svm);
+    shares.push(options.svmShare / total);
   }
-  const add = (weights: Float32Array, extra: Float32Array, share: number): void => {
-    for (let at = 0; at < merged.length; at++) merged[at] = (merged[at] as number) + share * (weights[at] as number);
-    for (let at = 0; at < columnCount; at++) biases[at] = (biases[at] as number) + share * (extra[at] as number);
-  };
   if (options.logisticShare > 0) {
-    const logistic = trainLogistic(rows, labels, rowWeight, columnCount, {
-      epochs: options.logisticEpochs,
-      rate: options.logisticRate,
-      dropout: options.logisticDropout,
-      seed: options.seed + 1_000,
-    });
-    add(logistic.weights, logistic.biases, options.logisticShare / total);
+    parts.push(
+      trainLogistic(rows, labels, rowWeight, columnCount, {
+        epochs: options.logisticEpochs,
+        rate: options.logisticRate,
+        dropout: options.logisticDropout,
+        seed: options.seed + 1_000,
+      }),
+    );
+    shares.push(options.logisticShare / total);
   }
   if (options.bayesShare > 0) {
     const bayes = trainBayes(rows, labels, columnCount);
-    // Naive Bayes takes the strong, correlated learner features for independent ones: it keeps to the text.
+    // Naive Bayes takes strong, correlated features for independent ones: it keeps to the words and their letters.
     bayes.weights.fill(0, vocabulary.size * columnCount);
-    add(bayes.weights, bayes.biases, options.bayesShare / total);
+    for (const [feature, key] of vocabulary.keys.entries()) {
+      if (isClassGram(key)) bayes.weights.fill(0, feature * columnCount, (feature + 1) * columnCount);
+    }
+    parts.push(bayes);
+    shares.push(options.bayesShare / total);
   }
   onProgress(1);
+  const { wordShare, classShare } = options;
+  return { vocabulary, columnCount, wordShare, classShare, parts, shares };
+}
+
+function splitColumns(fitted: FittedParts, merged: Float32Array, biases: Float32Array): FittedWeights {
+  const { vocabulary, columnCount, wordShare, classShare } = fitted;
   const textLength = vocabulary.size * columnCount;
   return {
     vocabulary,
     columnCount,
-    wordShare: options.wordShare,
+    wordShare,
+    classShare,
     text: merged.slice(0, textLength),
     learner: merged.slice(textLength),
     biases,
   };
+}
+
+/** Adds the parts up, each by its share. */
+export function mergeByShare(fitted: FittedParts, shares: readonly number[] = fitted.shares): FittedWeights {
+  const merged = new Float32Array((fitted.parts[0] as LabelWeights).weights.length);
+  const biases = new Float32Array(fitted.columnCount);
+  for (const [number, part] of fitted.parts.entries()) {
+    const share = shares[number] as number;
+    for (let at = 0; at < merged.length; at++)
+      merged[at] = (merged[at] as number) + share * (part.weights[at] as number);
+    for (let at = 0; at < biases.length; at++)
+      biases[at] = (biases[at] as number) + share * (part.biases[at] as number);
+  }
+  return splitColumns(fitted, merged, biases);
+}
+
+/** Adds the parts up so that the merged matrix scores as the merge would the parts' scores. */
+export function mergeByFit(fitted: FittedParts, merge: Merge): FittedWeights {
+  const { columnCount } = fitted;
+  const merged = new Float32Array((fitted.parts[0] as LabelWeights).weights.length);
+  const scored = new Float64Array(columnCount * fitted.parts.length);
+  const row = new Float64Array(columnCount);
+  const constant = new Float64Array(columnCount);
+  for (let from = 0; from < merged.length; from += columnCount) {
+    for (const [number, part] of fitted.parts.entries()) {
+      for (let at = 0; at < columnCount; at++) scored[number * columnCount + at] = part.weights[from + at] as number;
+    }
+    applyMerge(merge, scored, constant, row);
+    merged.set(row, from);
+  }
+  for (const [number, part] of fitted.parts.entries()) {
+    for (let at = 0; at < columnCount; at++) scored[number * columnCount + at] = part.biases[at] as number;
+  }
+  applyMerge(merge, scored, merge.biases, row);
+  return splitColumns(fitted, merged, Float32Array.from(row));
+}
+
+/** Trains the learners on the examples and merges them into one matrix by the shares given. */
+export function fitWeights(
+  examples: readonly Example[],
+  columns: readonly string[],
+  options: WeightOptions,
+  onProgress?: (done: number) => void,
+): FittedWeights {
+  return mergeByShare(fitParts(examples, columns, options, onProgress));
 }

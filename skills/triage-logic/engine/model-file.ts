@@ -19,6 +19,7 @@ interface Header {
   readonly featureCount: number;
   readonly vocabularyExamples: number;
   readonly wordShare: number;
+  readonly classShare: number;
   readonly learnerFeatures: number;
   readonly calibration: Calibration;
   readonly provenance: Provenance;
@@ -45,6 +46,7 @@ export function encodeModel(model: Model): Uint8Array {
     featureCount: vocabulary.size,
     vocabularyExamples: vocabulary.exampleCount,
     wordShare: model.wordShare,
+    classShare: model.classShare,
     learnerFeatures: model.learnerWeights.length / columnCount,
     calibration: model.calibration,
     provenance: model.provenance,
@@ -135,6 +137,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     columnCount,
     stride,
     wordShare: header.wordShare,
+    classShare: header.classShare,
     quantised,
     scales: new Float32Array(take(columnCount * 4)),
     biases: new Float32Array(take(columnCount * 4)),

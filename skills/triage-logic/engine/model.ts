@@ -2,7 +2,7 @@ import type { Calibration } from './calibration.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Raised when a file of the old shape could no longer be read, or would score differently. */
-export const MODEL_FORMAT_VERSION = 1;
+export const MODEL_FORMAT_VERSION = 2;
 
 /** Where a model comes from: enough to make it again, byte for byte, and to compare it with another. */
 export interface Provenance {
@@ -24,6 +24,8 @@ export interface ScoringPart {
   readonly stride: number;
   /** Words and word pairs make up this much of a message's squared length, character n-grams the rest. */
   readonly wordShare: number;
+  /** Squared length of the pairs and triples of word classes; 0 where they are not read. */
+  readonly classShare: number;
   /** `quantised[feature * stride + column]`; times `scales[column]` it is a weight. */
   readonly quantised: Int8Array;
   readonly scales: Float32Array;

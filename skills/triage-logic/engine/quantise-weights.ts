@@ -49,6 +49,7 @@ export function quantiseWeights(fitted: FittedWeights, maxFeatures: number): Sco
     columnCount,
     stride,
     wordShare: fitted.wordShare,
+    classShare: fitted.classShare,
     quantised,
     scales,
     biases: fitted.biases,

@@ -17,6 +17,26 @@ const LETTER = 1;
 const DIGIT = 2;
 const OTHER = 3;
 
+/** What a token looks like: these, or the code of an ASCII character that stands alone, or 0. */
+export const WORD_SHAPE = 1;
+export const DIGIT_SHAPE = 2;
+export const ED_SHAPE = 3;
+export const ING_SHAPE = 4;
+export const ERROR_SHAPE = 5;
+
+const packed = (letters: string): number => [...letters].reduce((sum, letter) => (sum << 7) | letter.charCodeAt(0), 0);
+const ED = packed('ed');
+const ING = packed('ing');
+const RROR = packed('rror');
+
+/** @param window the last four characters, 7 bits each */
+function shapeOfWord(firstKind: number, window: number, length: number): number {
+  if (firstKind === DIGIT) return DIGIT_SHAPE;
+  if ((window & 0x3fff) === ED && length > 5) return ED_SHAPE;
+  if ((window & 0x1fffff) === ING && length > 6) return ING_SHAPE;
+  return window === RROR ? ERROR_SHAPE : WORD_SHAPE;
+}
+
 const TEXT_START_HASH = 0x2545f491;
 const TEXT_END_HASH = 0x71c9b3ad;
 
@@ -58,6 +78,9 @@ function foldUnit(unit: number): number {
 export class TokenScanner {
   readonly words = new Int32Array(ROOM);
   readonly grams = new Int32Array(ROOM);
+  /** The shape of each token of the stretch read last. */
+  readonly shapes = new Uint8Array(ROOM >> 1);
+  stretchTokens = 0;
   wordCount = 0;
   gramCount = 0;
   /** Tokens read since `begin`. */
@@ -75,7 +98,7 @@ export class TokenScanner {
    * @returns where to go on; equal to the text's length when it was read to its end
    */
   scan(text: string, start: number): number {
-    const { words, grams } = this;
+    const { words, grams, shapes } = this;
     const end = text.length;
     let wordCount = 0;
     let gramCount = 0;
@@ -93,6 +116,8 @@ export class TokenScanner {
       let window = TOKEN_START;
       let length = 1;
       const isWord = kind !== OTHER;
+      const firstUnit = unit;
+      const firstKind = kind;
       const limit = isWord ? Math.min(end, at + MAX_TOKEN_UNITS) : at + 1;
       let hasApostrophe = false;
       do {
@@ -129,6 +154,7 @@ export class TokenScanner {
           at++;
         }
       }
+      shapes[wordCount >> 1] = isWord ? shapeOfWord(firstKind, window, length) : firstUnit < 128 ? firstUnit : 0;
       window = ((window << 7) | TOKEN_END) & 0xfffffff;
       grams[gramCount++] = (window & 0x3fff) | (1 << 28);
       grams[gramCount++] = (window & 0x1fffff) | (2 << 28);
@@ -139,6 +165,7 @@ export class TokenScanner {
       previousHash = wordHash;
       tokenCount++;
     }
+    this.stretchTokens = wordCount >> 1;
     if (at >= end && tokenCount > 0) {
       words[wordCount++] = mix(Math.imul(previousHash, 0x9e3779b1) + TEXT_END_HASH) | 0x80000000;
     }

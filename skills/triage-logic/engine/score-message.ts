@@ -28,7 +28,7 @@ export class MessageScorer {
 
   constructor(model: ScoringPart) {
     this.model = model;
-    this.reader = new TextReader(model.vocabulary);
+    this.reader = new TextReader(model.vocabulary, model.classShare > 0);
     this.scores = new Float64Array(model.columnCount);
     this.group = new Float64Array(model.stride);
     this.learner = new Float32Array(model.learnerWeights.length > 0 ? LEARNER_FEATURE_COUNT : 0);
@@ -41,11 +41,13 @@ export class MessageScorer {
     for (let column = 0; column < columnCount; column++) scores[column] = model.biases[column] as number;
     this.wordNorm = this.addGroup(reader.touchedWords, reader.wordCount, model.wordShare);
     this.gramNorm = this.addGroup(reader.touchedGrams, reader.gramCount, 1 - model.wordShare);
+    if (model.classShare > 0) this.addGroup(reader.touchedClasses, reader.classCount, model.classShare);
     this.tokenCount = reader.tokenCount;
     this.unseenShare = reader.tokenCount === 0 ? 1 : reader.unseenTokenCount / reader.tokenCount;
     // addGroup left every count at 0.
     reader.wordCount = 0;
     reader.gramCount = 0;
+    reader.classCount = 0;
     if (learner.length === 0) return;
     readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
     for (let feature = 0; feature < learner.length; feature++) {

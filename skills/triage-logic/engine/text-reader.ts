@@ -1,3 +1,4 @@
+import { ClassGramReader } from './class-grams.ts';
 import { cuesOf } from './cue-words.ts';
 import { TokenScanner } from './scan-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -20,8 +21,10 @@ export class TextReader {
   readonly counts: Int32Array;
   readonly touchedWords: Int32Array;
   readonly touchedGrams: Int32Array;
+  readonly touchedClasses: Int32Array;
   wordCount = 0;
   gramCount = 0;
+  classCount = 0;
   tokenCount = 0;
   unseenTokenCount = 0;
   /** Key of the first token, 0 where there is none. */
@@ -30,25 +33,32 @@ export class TextReader {
   /** Bits of the cues found, in the order of `CUE_NAMES`. */
   cues = 0;
   private readonly scanner = new TokenScanner();
+  private readonly classes = new ClassGramReader(this.scanner);
   private readonly vocabulary: Vocabulary;
+  private readonly readsClasses: boolean;
 
-  constructor(vocabulary: Vocabulary) {
+  /** @param readsClasses whether pairs and triples of word classes are looked for */
+  constructor(vocabulary: Vocabulary, readsClasses: boolean) {
+    this.readsClasses = readsClasses;
     this.vocabulary = vocabulary;
     this.counts = new Int32Array(vocabulary.size);
     this.touchedWords = new Int32Array(vocabulary.size);
     this.touchedGrams = new Int32Array(vocabulary.size);
+    this.touchedClasses = new Int32Array(vocabulary.size);
   }
 
   read(text: string): void {
-    const { scanner, counts, touchedWords, touchedGrams } = this;
+    const { scanner, classes, readsClasses, counts, touchedWords, touchedGrams, touchedClasses } = this;
     const table = this.vocabulary.table;
     let wordCount = 0;
     let gramCount = 0;
+    let classCount = 0;
     let unseen = 0;
     let cues = 0;
     this.firstKey = 0;
     this.secondKey = 0;
     scanner.begin();
+    classes.begin();
     let isFirst = true;
     for (let at = 0; at < text.length; ) {
       const tokensBefore = scanner.tokenCount;
@@ -74,9 +84,16 @@ export class TextReader {
         const feature = table.find(grams[slot] as number);
         if (feature >= 0 && (counts[feature] as number)++ === 0) touchedGrams[gramCount++] = feature;
       }
+      if (!readsClasses) continue;
+      classes.read(at >= text.length);
+      for (let slot = 0; slot < classes.keyCount; slot++) {
+        const feature = table.find(classes.keys[slot] as number);
+        if (feature >= 0 && (counts[feature] as number)++ === 0) touchedClasses[classCount++] = feature;
+      }
     }
     this.wordCount = wordCount;
     this.gramCount = gramCount;
+    this.classCount = classCount;
     this.cues = cues;
     this.unseenTokenCount = unseen;
     this.tokenCount = scanner.tokenCount;
@@ -85,7 +102,9 @@ export class TextReader {
   clear(): void {
     for (let slot = 0; slot < this.wordCount; slot++) this.counts[this.touchedWords[slot] as number] = 0;
     for (let slot = 0; slot < this.gramCount; slot++) this.counts[this.touchedGrams[slot] as number] = 0;
+    for (let slot = 0; slot < this.classCount; slot++) this.counts[this.touchedClasses[slot] as number] = 0;
     this.wordCount = 0;
     this.gramCount = 0;
+    this.classCount = 0;
   }
 }

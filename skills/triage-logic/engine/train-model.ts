@@ -1,8 +1,9 @@
-import { calibrate } from './calibrate.ts';
-import { scoreExamples, scoreOutOfFold } from './cross-validate.ts';
+import { calibrate, weighExamples } from './calibrate.ts';
+import { type Compose, type ScoredExample, scoreExamples, scoreOutOfFold } from './cross-validate.ts';
 import { digestOf } from './digest-examples.ts';
 import { type Example, OUT_OF_SCOPE_LABEL } from './example.ts';
-import { DEFAULT_WEIGHT_OPTIONS, fitWeights, type WeightOptions } from './fit-weights.ts';
+import { applyMerge, fitMerge, type Merge } from './fit-merge.ts';
+import { DEFAULT_WEIGHT_OPTIONS, fitParts, mergeByFit, mergeByShare, type WeightOptions } from './fit-weights.ts';
 import { measureScored } from './measure-scored.ts';
 import type { Model } from './model.ts';
 import { quantiseWeights } from './quantise-weights.ts';
@@ -21,6 +22,32 @@ export interface TrainOptions extends Partial<WeightOptions> {
   /** Features kept at most. Default: as many as fit a file of 1 MB with up to eight columns; all with more. */
   readonly maxFeatures?: number;
   readonly foldCount?: number;
+  /** Makes more examples to train on, of those that train; never measured on. */
+  readonly compose?: Compose;
+}
+
+/** Fits how the learners are merged, to all examples that are of a column. */
+function fitMergeOf(
+  scored: readonly ScoredExample[],
+  columns: readonly string[],
+  traffic: Readonly<Record<string, number>> | null,
+): Merge {
+  const columnOf = new Map(columns.map((label, column) => [label, column]));
+  const rows = scored.filter(({ example }) => columnOf.has(example.label));
+  return fitMerge(
+    rows.map(({ partScores }) => partScores),
+    rows.map(({ example }) => columnOf.get(example.label) as number),
+    weighExamples(rows, traffic),
+    columns.length,
+  );
+}
+
+function mergeScores(scored: readonly ScoredExample[], merge: Merge): ScoredExample[] {
+  return scored.map((row) => {
+    const scores = new Float64Array(merge.biases.length);
+    applyMerge(merge, row.partScores, merge.biases, scores);
+    return { ...row, scores };
+  });
 }
 
 /** From so many examples out of scope on, they are learnt as a column of their own. */
@@ -56,14 +83,25 @@ export function trainModel(
   const outOfScopeCount = training.filter((row) => row.isOutOfScope).length;
   const hasOutOfScopeColumn = outOfScopeCount >= MIN_OUT_OF_SCOPE_COLUMN;
   const columns = hasOutOfScopeColumn ? [...labels, OUT_OF_SCOPE_LABEL] : labels;
-  const { targetAccuracy = 0.95, shift = 1, traffic = null, maxFeatures, foldCount = 5, ...given } = options;
+  const {
+    targetAccuracy = 0.95,
+    shift = 1,
+    traffic = null,
+    maxFeatures,
+    foldCount = 5,
+    compose = null,
+    ...given
+  } = options;
   const weightOptions: WeightOptions = { ...DEFAULT_WEIGHT_OPTIONS, readsLearnerFeatures: false, seed: 1, ...given };
   const folds = Math.min(foldCount, training.length);
 
-  const scored = scoreOutOfFold(training, columns, folds, weightOptions, (done) =>
-    onProgress('cross-validation', done),
-  );
-  const fitted = fitWeights(training, columns, weightOptions, (done) => onProgress('training', done));
+  const onFold = (done: number): void => onProgress('cross-validation', done);
+  const unmerged = scoreOutOfFold(training, columns, folds, weightOptions, onFold, compose);
+  const merge = weightOptions.fitsMerge ? fitMergeOf(unmerged, columns, traffic) : null;
+  const scored = merge === null ? unmerged : mergeScores(unmerged, merge);
+  const composed = compose === null ? training : [...training, ...compose(training, weightOptions.seed)];
+  const parts = fitParts(composed, columns, weightOptions, (done) => onProgress('training', done));
+  const fitted = merge === null ? mergeByShare(parts) : mergeByFit(parts, merge);
   const part = quantiseWeights(
     fitted,
     maxFeatures ?? (columns.length <= 8 ? MAX_FEATURES_NARROW : Number.MAX_SAFE_INTEGER),

@@ -1,3 +1,4 @@
+import { ClassGramReader, isClassGram } from './class-grams.ts';
 import { KeyTable } from './key-table.ts';
 import { TokenScanner } from './scan-tokens.ts';
 
@@ -29,15 +30,23 @@ export function createVocabulary(keys: Int32Array, documentCounts: Uint16Array, 
   return { size: keys.length, keys, documentCounts, exampleCount, rarity, table };
 }
 
-/** Collects the features found in at least `leastTexts` of the texts. */
-export function buildVocabulary(texts: readonly string[], leastTexts = 1): Vocabulary {
+/** A pair or triple of classes that fewer texts hold is chance. */
+const LEAST_TEXTS_OF_CLASSES = 5;
+
+/**
+ * Collects the features found in at least `leastTexts` of the texts.
+ * @param readsClasses whether pairs and triples of word classes are features too
+ */
+export function buildVocabulary(texts: readonly string[], leastTexts = 1, readsClasses = false): Vocabulary {
   const scanner = new TokenScanner();
+  const classes = new ClassGramReader(scanner);
   const table = new KeyTable(1 << 14);
   const keys: number[] = [];
   const documentCounts: number[] = [];
   const seenIn: number[] = [];
   for (const [row, text] of texts.entries()) {
     scanner.begin();
+    classes.begin();
     for (let at = 0; at < text.length; ) {
       at = scanner.scan(text, at);
       const note = (key: number): void => {
@@ -53,15 +62,17 @@ export function buildVocabulary(texts: readonly string[], leastTexts = 1): Vocab
       };
       for (let slot = 0; slot < scanner.wordCount; slot++) note(scanner.words[slot] as number);
       for (let slot = 0; slot < scanner.gramCount; slot++) note(scanner.grams[slot] as number);
+      if (!readsClasses) continue;
+      classes.read(at >= text.length);
+      for (let slot = 0; slot < classes.keyCount; slot++) note(classes.keys[slot] as number);
     }
   }
   const counts = Uint16Array.from(documentCounts, (count) => Math.min(count, 65_535));
   const all = createVocabulary(Int32Array.from(keys), counts, texts.length);
-  if (leastTexts <= 1) return all;
-  return keepFeatures(
-    all,
-    Int32Array.from(keys.keys()).filter((feature) => (counts[feature] as number) >= leastTexts),
-  );
+  const isKept = (feature: number): boolean =>
+    (counts[feature] as number) >= (isClassGram(keys[feature] as number) ? LEAST_TEXTS_OF_CLASSES : leastTexts);
+  const kept = Int32Array.from(keys.keys()).filter(isKept);
+  return kept.length === keys.length ? all : keepFeatures(all, kept);
 }
 
 /** Keeps the features named, in the order given; their numbers become 0, 1, 2 … */

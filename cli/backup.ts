@@ -1,0 +1,103 @@
+import { openSync, readFileSync, readSync } from 'node:fs';
+import type { Command } from 'commander';
+import { readConfig } from '../src/config.ts';
+import { type ErasureLine, parseErasureLines } from '../src/journal/erasures.ts';
+import { backUpSqlite, restoreSqlite, type StoreContents } from '../src/journal/sqlite-backup.ts';
+import { openJournal, type StoreAddress, toStoreAddress } from '../src/open-journal.ts';
+import { eraseAgain, readErasures } from '../src/reapply-erasures.ts';
+import { dataDirOption } from './data-dir-option.ts';
+
+interface RestoreOptions {
+  readonly dataDir: string;
+  readonly erasures?: string;
+  readonly withoutErasures?: boolean;
+}
+
+export function registerBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('write the store as it is at this moment into a file, beside a running service')
+    .argument('<file>', 'a file that is not there yet')
+    .addOption(dataDirOption())
+    .action(async (file: string, { dataDir }: { dataDir: string }) => {
+      const address = addressOf(dataDir);
+      const { requests, schema } = await backUp(address, file);
+      process.stdout.write(`${file}: ${requests} requests or more, schema ${schema}\n`);
+    });
+
+  program
+    .command('erasures')
+    .description(
+      'print who was erased, as hashes, one line of JSON each: keep it apart from the backups, and more often',
+    )
+    .addOption(dataDirOption())
+    .action(async ({ dataDir }: { dataDir: string }) => {
+      for (const line of await readErasures(addressOf(dataDir))) process.stdout.write(`${JSON.stringify(line)}\n`);
+    });
+
+  program
+    .command('restore')
+    .description('make a store of a backup where there is none; who was erased since is erased again')
+    .argument('<file>', 'what "learnflow backup" wrote')
+    .option('--erasures <file>', 'what "learnflow erasures" printed last')
+    .option('--without-erasures', 'there is no such list: students erased after the backup come back')
+    .addOption(dataDirOption())
+    .action(async (file: string, { dataDir, erasures, withoutErasures }: RestoreOptions) => {
+      const lines = readList(erasures, withoutErasures === true);
+      const config = readConfig(process.env, { dataDir });
+      const address = toStoreAddress(config);
+      requireKind(file, address);
+      const { requests, schema } = await restore(file, address);
+      process.stdout.write(`${requests} requests, schema ${schema}\n`);
+      if (lines === undefined) {
+        process.stderr.write('WARNING: students who were erased after this backup are in the store again\n');
+        return;
+      }
+      const journal = await openJournal(config, () => undefined);
+      try {
+        const count = await eraseAgain(journal, address, lines);
+        process.stdout.write(`${count} students who were erased after the backup are erased again\n`);
+      } finally {
+        await journal.close();
+      }
+    });
+}
+
+async function backUp(address: StoreAddress, file: string): Promise<StoreContents> {
+  if (address.kind === 'sqlite') return backUpSqlite(address.file, file);
+  const { backUpPostgres } = await import('../src/journal/postgres-backup.ts');
+  return backUpPostgres(address, file, process.env.PATH ?? '');
+}
+
+async function restore(file: string, address: StoreAddress): Promise<StoreContents> {
+  if (address.kind === 'sqlite') return restoreSqlite(file, address.file);
+  const { restorePostgres } = await import('../src/journal/postgres-backup.ts');
+  return restorePostgres(file, address, process.env.PATH ?? '');
+}
+
+const addressOf = (dataDir: string): StoreAddress => toStoreAddress(readConfig(process.env, { dataDir }));
+
+/** @throws {Error} unless it was said what becomes of those who were erased after the backup */
+function readList(file: string | undefined, without: boolean): ErasureLine[] | undefined {
+  if (file !== undefined) return parseErasureLines(readFileSync(file, 'utf8'));
+  if (without) return undefined;
+  throw new Error(
+    'students erased after the backup would be in the store again: give --erasures <what "learnflow erasures" printed last>, or --without-erasures where there is no such list',
+  );
+}
+
+/** @throws {Error} when a backup is of the other kind of store */
+function requireKind(file: string, { kind }: StoreAddress): void {
+  const head = Buffer.alloc(16);
+  readSync(openSync(file, 'r'), head, 0, head.length, 0);
+  const found = head.toString('latin1').startsWith('PGDMP')
+    ? 'postgres'
+    : head.toString('latin1') === 'SQLite format 3\0'
+      ? 'sqlite'
+      : 'neither';
+  if (found === kind) return;
+  if (found === 'neither') throw new Error(`${file} is not a backup`);
+  throw new Error(
+    `${file} is a backup of ${found}, and LEARNFLOW_STORE names ${kind}; "learnflow store copy" moves from one to the other`,
+  );
+}

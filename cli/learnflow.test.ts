@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('./learnflow.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'learnflow-compiled-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('learnflow', () => {
+  const start = (env: Record<string, string | undefined>) =>
+    spawnSync(process.execPath, [CLI, '--version'], { encoding: 'utf8', env: { ...process.env, ...env } });
+
+  it('keeps what Node compiled with the installation, and leaves an own choice alone', () => {
+    const chosen = start({ NODE_COMPILE_CACHE: folder });
+    assert.equal(chosen.status, 0, chosen.stderr);
+    assert.ok(readdirSync(folder).length > 0);
+    assert.equal(start({ NODE_COMPILE_CACHE: undefined }).stdout, chosen.stdout);
+    const kept = fileURLToPath(new URL('../node_modules/.cache/learnflow', import.meta.url));
+    assert.ok(readdirSync(kept).length > 0);
+  });
+});

@@ -1,0 +1,33 @@
+/** How deep a chain of causes is told. */
+const MAX_CAUSES = 4;
+
+/** An error as a log line shows it. */
+export interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string;
+  /** Where it came from: the frames alone, without the message they usually begin with. */
+  readonly stack?: string;
+  readonly cause?: LoggedError;
+}
+
+/**
+ * Only what is known to be safe: libraries hang headers, bodies and claims on their errors, and a parser quotes what it
+ * could not parse.
+ */
+export function toLoggedError(thrown: unknown, depth = 0): LoggedError | undefined {
+  if (!(thrown instanceof Error)) {
+    return thrown === undefined ? undefined : { type: typeof thrown, message: 'something that is no error was thrown' };
+  }
+  const { name, message, stack, cause } = thrown;
+  const { code } = thrown as { code?: unknown };
+  const frames = stack?.split('\n').filter((line) => /^ {4}at /.test(line));
+  const below = depth < MAX_CAUSES ? toLoggedError(cause, depth + 1) : undefined;
+  return {
+    type: name,
+    message: thrown instanceof SyntaxError ? 'something could not be parsed' : message,
+    ...(typeof code === 'string' && { code }),
+    ...(frames !== undefined && frames.length > 0 && { stack: frames.join('\n') }),
+    ...(below !== undefined && { cause: below }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Classification, RoutingDecision } from '../../contract/decision.ts';
+import type { SpanAttributes } from './span.ts';
+
+/** What the span of a request says of the decision: never the message, never the student. */
+export function factsOfDecision(
+  requestId: string,
+  classification: Classification,
+  decision: RoutingDecision,
+): SpanAttributes {
+  return {
+    'learnflow.request_id': requestId,
+    'learnflow.intent': classification.intent,
+    'learnflow.confidence': classification.confidence,
+    'learnflow.decided_by': classification.decided_by,
+    'learnflow.outcome': decision.outcome,
+    'learnflow.agent': decision.target_agent ?? 'none',
+  };
+}
+
+/** What the span of sending an event says of it, under the names of OpenTelemetry's conventions for messaging. */
+export function factsOfEvent({ id, type }: { readonly id: string; readonly type: string }): SpanAttributes {
+  return {
+    'messaging.system': 'cloudevents',
+    'messaging.operation.name': 'send',
+    'messaging.operation.type': 'send',
+    'messaging.destination.name': 'learning.events',
+    'messaging.message.id': id,
+    'learnflow.event': type,
+  };
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildImage, IMAGE_TAG } from '../../deploy/docker/build-image.ts';
+import { buildPart } from '../stack/build-part.ts';
+import { NODE_BASE } from '../stack/parts.ts';
+
+/** An image built here and opened as a folder. */
+export interface TestImage {
+  /** The image's own description: user, labels, health check … */
+  readonly config: ImageConfig;
+  /** Where its files are. */
+  readonly root: string;
+  readonly sizeBytes: number;
+  readonly baseSizeBytes: number;
+  remove(): void;
+}
+
+export interface ImageConfig {
+  readonly User: string;
+  readonly Env: readonly string[];
+  readonly Entrypoint: readonly string[];
+  readonly Cmd: readonly string[];
+  readonly Labels: Readonly<Record<string, string>>;
+  readonly Volumes: Readonly<Record<string, unknown>>;
+  readonly ExposedPorts: Readonly<Record<string, unknown>>;
+  readonly Healthcheck?: { readonly Test: readonly string[]; readonly Interval: number; readonly Timeout: number };
+}
+
+/** Builds the Dockerfile with buildah on a base made from Debian and the pinned Node: no image registry is asked. */
+export async function buildTestImage(): Promise<TestImage> {
+  const baseTar = join(await buildPart(NODE_BASE), 'base.tar');
+  const storage = mkdtempSync(join(tmpdir(), 'learnflow-image-'));
+  const options = ['--root', join(storage, 'root'), '--runroot', join(storage, 'run'), '--storage-driver', 'vfs'];
+  const buildah = (...args: readonly string[]) => {
+    const run = spawnSync('buildah', [...options, ...args], { encoding: 'utf8', env: { ...process.env, ...CHROOT } });
+    if (run.status !== 0) throw new Error(`buildah ${args[0]} failed: ${run.stderr}`);
+    return run.stdout.trim();
+  };
+  const base = buildah('from', 'scratch');
+  buildah('add', '--quiet', base, baseTar, '/');
+  buildah('config', '--env', 'PATH=/usr/local/bin:/usr/bin:/bin', base);
+  buildah('commit', '--quiet', '--rm', base, 'localhost/node');
+  const digest = buildah('inspect', '--type', 'image', '--format', '{{.FromImageDigest}}', 'localhost/node');
+  buildImage({
+    base: `localhost/node@${digest}`,
+    tag: `localhost/${IMAGE_TAG}`,
+    tool: 'buildah',
+    toolOptions: options,
+    buildOptions: ['--pull-never', '--isolation', 'chroot', '--volume', `${join(homedir(), '.npm')}:/root/.npm`],
+  });
+  const container = buildah('from', '--pull-never', `localhost/${IMAGE_TAG}`);
+  const described = JSON.parse(buildah('inspect', '--type', 'image', `localhost/${IMAGE_TAG}`)) as {
+    Docker: { config: ImageConfig };
+  };
+  const root = buildah('mount', container);
+  const [du = ''] = spawnSync('du', ['-sb', root], { encoding: 'utf8' }).stdout.split('\t');
+  return {
+    config: described.Docker.config,
+    root,
+    sizeBytes: Number(du),
+    baseSizeBytes: statSync(baseTar).size,
+    remove: () => {
+      buildah('umount', container);
+      rmSync(storage, { recursive: true, force: true });
+    },
+  };
+}
+
+const CHROOT = { BUILDAH_ISOLATION: 'chroot' };

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { createTokens } from '../create-tokens.ts';
+import { missingPostgres, startPostgres, type TestPostgres } from '../start-postgres.ts';
+import { call, startService, type TestService } from '../start-service.ts';
+
+const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
+const root = mkdtempSync(join(tmpdir(), 'learnflow-backup-'));
+let postgres: TestPostgres | undefined;
+before(async () => {
+  if (missingPostgres() === undefined) postgres = await startPostgres();
+});
+after(async () => {
+  await postgres?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** A store that is not there yet: the settings that name it, and its data folder. */
+const stores = {
+  sqlite: async (name: string) => ({ LEARNFLOW_STORE: `sqlite:${join(root, `${name}.db`)}` }),
+  postgres: async (name: string) => ({ LEARNFLOW_STORE: (await postgres?.database(name)) ?? '' }),
+};
+
+const learnflow = (env: Record<string, string>, ...args: string[]) =>
+  promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', root], { env: { ...process.env, ...env } });
+
+for (const [kind, store] of Object.entries(stores)) {
+  const skip = kind === 'postgres' ? (missingPostgres() ?? false) : false;
+  describe(`journey: backup and restore on ${kind}`, { skip }, () => {
+    const file = join(root, `${kind}.backup`);
+    const list = join(root, `${kind}.erasures`);
+    let service: TestService;
+    let restored: TestService;
+    let token: (student: string, role?: 'student' | 'operator') => Promise<string>;
+    const accepted = new Map<string, string>();
+    before(async () => {
+      token = await createTokens(root);
+      service = await startService(await store('live'), root);
+    });
+    after(async () => {
+      await service?.stop({ keepData: true });
+      await restored?.stop({ keepData: true });
+    });
+
+    const ask = async (student: string) => {
+      const { json } = await call(service, '/api/v1/triage', {
+        token: await token(student),
+        body: { query: 'why does my loop never end', session_context: { chosen_intent: 'syntax_help' } },
+      });
+      return json.request_id as string;
+    };
+
+    it('writes a file that only its owner can read, while the service accepts more', async () => {
+      for (const student of ['ada', 'bob', 'eve']) accepted.set(await ask(student), student);
+      let isOver = false;
+      const load = (async () => {
+        while (!isOver) await ask('late');
+      })();
+      const { stdout } = await learnflow(await store('live'), 'backup', file);
+      isOver = true;
+      await load;
+      assert.match(stdout, /: [1-9]\d* requests or more, schema \d+/);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      await assert.rejects(learnflow(await store('live'), 'backup', file), /is there already/);
+    });
+
+    it('is never restored over a store, nor without a word on who was erased since', async () => {
+      const erased = await call(service, '/api/v1/students/eve', { token: await token('eve'), method: 'DELETE' });
+      assert.equal(erased.status, 200);
+      const { stdout } = await learnflow(await store('live'), 'erasures');
+      writeFileSync(list, stdout);
+      assert.doesNotMatch(stdout, /eve/);
+      await assert.rejects(learnflow(await store('live'), 'restore', file, '--erasures', list), /overwrites nothing/);
+      await assert.rejects(
+        learnflow(await store('restored'), 'restore', file),
+        /erased after the backup would be in the store/,
+      );
+      assert.equal((await call(service, '/readyz')).status, 200);
+    });
+
+    it('answers, once restored, for every request accepted before the backup, and not for who was erased', async () => {
+      const { stdout } = await learnflow(await store('restored'), 'restore', file, '--erasures', list);
+      assert.match(stdout, /1 students who were erased after the backup are erased again/);
+      const folder = mkdtempSync(join(root, 'other-'));
+      copyFileSync(join(root, 'development-key.json'), join(folder, 'development-key.json'));
+      restored = await startService(await store('restored'), folder);
+      for (const [id, student] of accepted) {
+        const { status, json } = await call(restored, `/api/v1/requests/${id}`, { token: await token(student) });
+        if (student === 'eve') assert.equal(status, 404);
+        else assert.deepEqual([status, json.status], [200, 'answered'], `${id} of ${student}`);
+      }
+      const { items } = (await call(restored, '/api/v1/dead-letters', { token: await token('root', 'operator') })).json;
+      assert.ok(items.every(({ reason }: { reason: string }) => reason === 'interrupted'));
+    });
+
+    it('warns where there is no list of who was erased', async () => {
+      const { stderr } = await learnflow(await store('warned'), 'restore', file, '--without-erasures');
+      assert.match(stderr, /WARNING: students who were erased/);
+    });
+  });
+}

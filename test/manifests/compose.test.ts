@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { AGENTS } from '../../contract/intents.ts';
+import { IMAGE_TAG } from '../../deploy/docker/build-image.ts';
+import { SIDECAR_FILES, writeSidecarFiles } from '../../deploy/docker/write-sidecar-files.ts';
+import { readConfig } from '../../src/config.ts';
+
+interface Service {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly network_mode?: string;
+  readonly ports?: readonly string[];
+  readonly read_only?: boolean;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const SERVICE_KEYS = new Set(
+  `image restart read_only cap_drop security_opt tmpfs environment volumes command ports depends_on network_mode
+  healthcheck`.split(/\s+/),
+);
+
+describe('compose.yaml', () => {
+  const text = readFileSync('deploy/docker/compose.yaml', 'utf8');
+  const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
+  const all = Object.entries(services);
+
+  it('uses only what Compose knows, and only services that are there', () => {
+    for (const [name, service] of all) {
+      assert.deepEqual(
+        Object.keys(service).filter((key) => !SERVICE_KEYS.has(key)),
+        [],
+        name,
+      );
+      for (const other of Object.keys(service.depends_on ?? {})) assert.ok(other in services, `${name}: ${other}`);
+      const shared = service.network_mode?.replace('service:', '');
+      assert.ok(shared === undefined || shared in services, `${name}: ${shared}`);
+    }
+  });
+
+  it('runs triage and every tutor, each with its sidecar, from the image of this version', () => {
+    const ids = all.flatMap(([, { command = [] }]) => command.filter((word) => word.startsWith('--app-id=')));
+    assert.deepEqual(ids.sort(), [...AGENTS, 'triage-service'].map((id) => `--app-id=${id}`).sort());
+    const ours = all.filter(([, { image }]) => image === IMAGE_TAG);
+    assert.equal(ours.length, 6);
+    assert.ok(ours.every(([, { read_only }]) => read_only === true));
+  });
+
+  it('gives the service settings that it accepts', () => {
+    assert.doesNotThrow(() => readConfig(services.triage?.environment ?? {}));
+  });
+
+  it('names every image by a version', () => {
+    for (const [name, { image }] of all) assert.match(image, /:\d+(\.\d+)+$/, name);
+  });
+
+  it('listens on this machine alone', () => {
+    for (const [, { ports = [] }] of all) for (const port of ports) assert.match(port, /^127\.0\.0\.1:/);
+  });
+
+  it('has sidecars that load the deployed files, with its own addresses', () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'learnflow-sidecars-'));
+    writeSidecarFiles(fresh);
+    const files = globSync('**/*.yaml', { cwd: fresh }).sort();
+    assert.ok(files.length >= 5, `only ${files.length} files`);
+    assert.deepEqual(globSync('**/*.yaml', { cwd: SIDECAR_FILES }).sort(), files);
+    for (const file of files) {
+      const [committed, written] = [SIDECAR_FILES, fresh].map((folder) =>
+        parse(readFileSync(join(folder, file), 'utf8')),
+      );
+      assert.deepEqual(committed, written, `${file}: npm run compose:sidecars`);
+    }
+    rmSync(fresh, { recursive: true });
+  });
+});

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { missingPart } from '../stack/build-part.ts';
+import { CRDS } from '../stack/parts.ts';
+import { pretendPods } from '../stack/pretend-pods.ts';
+import { missingKubernetes, startKubernetes, type TestKubernetes } from '../stack/start-kubernetes.ts';
+import { valuesAt } from './manifest.ts';
+import { EXAMPLE_INPUTS } from './render-overlay.ts';
+import { applyDefinitions, createSubmitter } from './submit.ts';
+
+const skip = missingPart(CRDS) ?? missingKubernetes();
+const digest = (letter: string) => `registry.example.org/learnflow-triage@sha256:${letter.repeat(64)}`;
+
+interface Step {
+  readonly heading: string;
+  readonly commands: string;
+}
+
+/** The commands of a page that a cluster is needed for, with the headings they stand under. */
+function readSteps(page: string): Step[] {
+  let heading = '';
+  const steps: Step[] = [];
+  for (const [, title, commands] of readFileSync(page, 'utf8').matchAll(/^#+ ([^\n]+)$|^```sh cluster\n(.*?)^```/gms)) {
+    if (title !== undefined) heading = title;
+    else steps.push({ heading, commands: commands ?? '' });
+  }
+  return steps;
+}
+
+describe('an operator’s day, typed from docs/deployment/README.md', { skip, timeout: 600_000 }, () => {
+  const day = readSteps('docs/deployment/README.md');
+  const isLast = ({ heading }: Step) => heading === 'Uninstall';
+  // Rolling back has a page of its own, and comes before the end.
+  const steps = [
+    ...day.filter((step) => !isLast(step)),
+    ...readSteps('docs/deployment/rollback.md'),
+    ...day.filter(isLast),
+  ];
+  const folder = mkdtempSync(join(tmpdir(), 'learnflow-operator-'));
+  let kubernetes: TestKubernetes;
+  let pods: ReturnType<typeof pretendPods>;
+  before(async () => {
+    kubernetes = await startKubernetes({ withControllers: true });
+    await applyDefinitions(kubernetes, createSubmitter(kubernetes));
+    pods = pretendPods(kubernetes);
+    cpSync('deploy', join(folder, 'deploy'), { recursive: true });
+    const program = (name: string, script: string) => {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+      chmodSync(join(folder, name), 0o755);
+    };
+    program('kubectl', `exec "${kubernetes.program}" kubectl "$@"`);
+    // Somebody who fills in every line.
+    const answers = Object.entries(EXAMPLE_INPUTS.production ?? {});
+    program('editor', answers.map(([name, answer]) => `sed -i 's|^${name}=$|${name}=${answer}|' "$1"`).join('\n'));
+    writeFileSync(join(folder, 'a.pem'), 'public');
+  });
+  after(async () => {
+    await pods?.stop();
+    await kubernetes?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const type = async (commands: string) => {
+    const env = {
+      ...process.env,
+      PATH: `${folder}:${process.env.PATH}`,
+      KUBECONFIG: kubernetes.kubeconfig,
+      EDITOR: join(folder, 'editor'),
+      STORE_URL: 'postgres://learnflow:example@postgres.example.org:5432/learnflow?sslmode=verify-full',
+      RATE_LIMIT_URL: 'redis://redis.example.org:6379',
+      KAFKA_USER: 'learnflow',
+      KAFKA_PASSWORD: 'example',
+      KAFKA_CA: 'a.pem',
+      KID: 'key-1',
+      PUBLIC_KEY: 'a.pem',
+      NEXT_IMAGE: digest('c'),
+      CANDIDATE_IMAGE: digest('d'),
+    };
+    const shell = spawn('bash', ['-euo', 'pipefail', '-c', commands], { cwd: folder, env });
+    let said = '';
+    for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk) => (said += chunk));
+    const [code] = (await once(shell, 'close')) as [number | null];
+    assert.equal(code, 0, `${commands}\n${said}`);
+    return said;
+  };
+  const get = async (path: string) => (await kubernetes.call('GET', path)).body;
+  const deployment = (name: string) => get(`/apis/apps/v1/namespaces/learnflow/deployments/${name}`);
+  const imageOf = async (name: string) => valuesAt(await deployment(name), 'spec.template.spec.containers.0.image')[0];
+  const settingsOf = async (name: string) =>
+    valuesAt(await deployment(name), 'spec.template.spec.containers.0.envFrom.0.configMapRef.name')[0];
+
+  const waitUntil = async (isSo: () => Promise<boolean>) => {
+    const deadlineMs = Date.now() + 120_000;
+    while (!(await isSo())) {
+      assert.ok(Date.now() < deadlineMs, 'it did not come to be');
+      await wait(200);
+    }
+  };
+
+  let settingsBefore: unknown;
+  let podsBefore: unknown;
+  /** What is seen after the last command of a heading. */
+  const outcomes: Readonly<Record<string, () => Promise<void>>> = {
+    async 'First install'() {
+      // The autoscaler looks every fifteen seconds.
+      await waitUntil(async () => valuesAt(await deployment('triage'), 'status.readyReplicas')[0] === 3);
+      assert.equal(await imageOf('triage'), digest('a'));
+    },
+    async Upgrade() {
+      assert.equal(await imageOf('triage'), digest('c'));
+      assert.equal(await imageOf('debug-agent'), digest('c'));
+    },
+    async 'Upgrade by a tenth of the messages first'() {
+      assert.equal(valuesAt(await deployment('triage-candidate'), 'reason')[0], 'NotFound');
+      const route = await get('/apis/gateway.networking.k8s.io/v1/namespaces/learnflow/httproutes/triage');
+      assert.deepEqual(valuesAt(route, 'spec.rules.0.backendRefs.*.name'), ['triage']);
+      settingsBefore = await settingsOf('triage');
+    },
+    async 'Change a setting'() {
+      assert.notEqual(await settingsOf('triage'), settingsBefore);
+      podsBefore = valuesAt(await deployment('triage'), 'metadata.generation')[0];
+    },
+    async 'Change a flag'() {
+      const flags = await get('/api/v1/namespaces/learnflow/configmaps/flags');
+      const file = JSON.parse(String((valuesAt(flags, 'data')[0] as Record<string, string>)['flags.json']));
+      assert.equal(file.flags['response-caching'].defaultVariant, 'on');
+      assert.equal(valuesAt(await deployment('triage'), 'metadata.generation')[0], podsBefore, 'pods were rolled');
+    },
+    async Scale() {
+      const scaler = await get('/apis/autoscaling/v2/namespaces/learnflow/horizontalpodautoscalers/triage');
+      assert.equal(valuesAt(scaler, 'spec.minReplicas')[0], 6);
+    },
+    async Uninstall() {
+      assert.equal((await kubernetes.call('GET', '/api/v1/namespaces/learnflow')).status, 404);
+    },
+  };
+
+  it('has commands for every part of the day', () => {
+    const headings = new Set(steps.map(({ heading }) => heading));
+    for (const heading of [...Object.keys(outcomes), 'Rotate a secret']) assert.ok(headings.has(heading), heading);
+  });
+
+  for (const [at, { heading, commands }] of steps.entries()) {
+    it(`${heading}: ${commands.split('\n')[0]}`, async () => {
+      await type(commands);
+      if (steps[at + 1]?.heading !== heading) await outcomes[heading]?.();
+    });
+  }
+});

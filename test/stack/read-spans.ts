@@ -1,0 +1,71 @@
+/** A span as a collector handed it on. */
+export interface ReceivedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Empty at the root. */
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly kind: (typeof KINDS)[number];
+  /** The process it comes from. */
+  readonly service: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly isError: boolean;
+}
+
+/** By their numbers in OTLP; a kind that is not told is internal. */
+const KINDS = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+
+type Attributes = readonly {
+  readonly key: string;
+  readonly value: {
+    readonly stringValue?: string;
+    readonly intValue?: string;
+    readonly doubleValue?: number;
+    readonly boolValue?: boolean;
+  };
+}[];
+
+interface OtlpTraces {
+  readonly resourceSpans?: readonly {
+    readonly resource: { readonly attributes: Attributes };
+    readonly scopeSpans: readonly {
+      readonly spans: readonly {
+        readonly traceId: string;
+        readonly spanId: string;
+        readonly parentSpanId?: string;
+        readonly name: string;
+        readonly kind?: number;
+        readonly attributes?: Attributes;
+        readonly status?: { readonly code?: number };
+      }[];
+    }[];
+  }[];
+}
+
+/** The spans of one OTLP request in JSON. */
+export function readSpans(json: string): ReceivedSpan[] {
+  const { resourceSpans = [] } = JSON.parse(json) as OtlpTraces;
+  return resourceSpans.flatMap(({ resource, scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) =>
+      spans.map(({ traceId, spanId, parentSpanId = '', name, kind = 0, attributes = [], status }) => ({
+        traceId,
+        spanId,
+        parentSpanId,
+        name,
+        kind: KINDS[kind] ?? 'internal',
+        service: String(toRecord(resource.attributes)['service.name']),
+        attributes: toRecord(attributes),
+        isError: status?.code === 2,
+      })),
+    ),
+  );
+}
+
+function toRecord(attributes: Attributes): Record<string, unknown> {
+  return Object.fromEntries(
+    attributes.map(({ key, value: { stringValue, intValue, doubleValue, boolValue } }) => [
+      key,
+      stringValue ?? (intValue === undefined ? (doubleValue ?? boolValue) : Number(intValue)),
+    ]),
+  );
+}
