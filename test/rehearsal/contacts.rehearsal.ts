@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { toAlertmanagerConfig } from '../../deploy/observability/alertmanager.ts';
 import { toYaml } from '../../deploy/observability/render-rules.ts';
 import { CONTACTS, type Contact } from '../../deploy/observability/site.ts';
-import { findFreePorts } from '../stack/free-port.ts';
 import { makeFolder } from './run-block.ts';
 import { waitUntilReady } from './start-prometheus.ts';
 

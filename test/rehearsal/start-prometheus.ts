@@ -4,10 +4,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { JOB } from '../../deploy/observability/objectives.ts';
 import { renderRules } from '../../deploy/observability/render-rules.ts';
 import { shortened } from '../../deploy/observability/timing.ts';
-import { findFreePorts } from '../stack/free-port.ts';
 import { makeFolder } from './run-block.ts';
 
 /** One alert as Prometheus has it now. */
