@@ -28,7 +28,6 @@ export interface SidecarSettings {
   readonly appToken?: string;
   /** Path that tells whether the app is well. */
   readonly healthPath?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Dapr's certificate authority, which gives each sidecar the certificate that names its app. */
@@ -115,7 +114,7 @@ function toArguments({ appId, appPort, resources, configuration, ports, authorit
   ];
 }
 
-function toEnvironment({ authority, apiToken, appToken, env }: SidecarSettings): NodeJS.ProcessEnv {
+function toEnvironment({ authority, apiToken, appToken }: SidecarSettings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     NAMESPACE,
@@ -123,7 +122,6 @@ function toEnvironment({ authority, apiToken, appToken, env }: SidecarSettings):
     ...(authority !== undefined && { DAPR_TRUST_ANCHORS: authority.trustAnchors }),
     ...(apiToken !== undefined && { DAPR_API_TOKEN: apiToken }),
     ...(appToken !== undefined && { APP_API_TOKEN: appToken }),
-    ...env,
   };
 }
 

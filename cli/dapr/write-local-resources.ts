@@ -27,7 +27,8 @@ export interface LocalResources {
   readonly configurations: { readonly triage: string; readonly agent: string };
 }
 
-/** biome-ignore lint/suspicious/noExplicitAny: a Kubernetes object of any kind; what is changed is checked by its tests. */
+/** A Kubernetes object of any kind. */
+// biome-ignore lint/suspicious/noExplicitAny: what is changed of it is checked by the tests, path by path.
 type Resource = Record<string, any>;
 
 /**

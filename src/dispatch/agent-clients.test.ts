@@ -76,6 +76,7 @@ interface DaprColumn extends FarColumn {
   readonly dapr: TestDapr;
   /** Of the service's own sidecar. */
   readonly origin: string;
+  readonly log: () => string;
 }
 
 async function startDaprColumn(): Promise<DaprColumn> {
@@ -93,6 +94,7 @@ async function startDaprColumn(): Promise<DaprColumn> {
     bad,
     dapr,
     origin: caller.origin,
+    log: caller.log,
     ask: askBadAgent(client, bad),
     async stop() {
       await client.close();
@@ -207,6 +209,11 @@ describe('tutors through real Dapr sidecars', { skip: noDapr ?? false }, () => {
   };
   const own = () => ({ origin: column.origin, apiToken: API_TOKEN });
 
+  it('run with the policies of deploy/dapr: a sidecar that cannot read one would run without it', () => {
+    assert.match(column.log(), /Loading Resiliency configuration: triage\b/);
+    assert.doesNotMatch(column.log(), /level=(error|fatal)|could not read|failed to/i);
+  });
+
   it('tell the tutor who is calling, and show it the token', async () => {
     await column.bad.setMode('well');
     await askThrough(own());
@@ -253,6 +260,13 @@ describe('tutors through real Dapr sidecars', { skip: noDapr ?? false }, () => {
     for (let time = 0; time < 50; time++) assert.equal(await ask(), 'concepts-agent answered 500');
     assert.match(await ask(), /ERR_DIRECT_INVOKE.*circuit breaker is open/);
     assert.equal(await column.bad.countCalls(), 50);
+  });
+
+  it('go on after a service that hangs up in the middle of an answer, as often as it likes', async () => {
+    await column.bad.setMode('halfAMegabyte');
+    for (let time = 0; time < 40; time++) await assert.rejects(askThrough(own()), { kind: 'bad_reply' });
+    await column.bad.setMode('well');
+    await askThrough(own());
   });
 
   it('say that nobody is there when the own sidecar is gone', async () => {

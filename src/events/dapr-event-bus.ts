@@ -8,6 +8,8 @@ const TOPIC = 'learning.events';
 const DEAD_LETTER_TOPIC = 'learning.events.dlq';
 const DEAD_LETTER_TYPE = 'learnflow.request.dead_lettered';
 
+/** Most half delivered events that are remembered; beyond that the other half may be sent twice. */
+const MAX_REMEMBERED = 10_000;
 /** How long the sidecar and its broker may take for one batch, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 /** The stable path since Dapr 1.17, and the one before; a sidecar has one of them. */
@@ -56,6 +58,7 @@ export function createDaprEventBus(sidecar: Sidecar, pubsub: string): EventBus {
     async publish(event) {
       if (event.type === DEAD_LETTER_TYPE && !halfDelivered.has(event.id)) {
         await deadLetters.publish(event);
+        if (halfDelivered.size >= MAX_REMEMBERED) halfDelivered.clear();
         halfDelivered.add(event.id);
       }
       await main.publish(event);

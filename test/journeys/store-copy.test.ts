@@ -131,6 +131,16 @@ describe('learnflow store copy', { skip: missingPostgres() ?? false }, () => {
     }
   });
 
+  it('leaves a store whose ledger of tokens is the same', async () => {
+    const ledgerOf = async (store: string) =>
+      (await learnflow({ LEARNFLOW_STORE: store }, 'tokens', 'report', '--json', '--data-dir', folder)).stdout;
+    const ledger = await ledgerOf(`sqlite:${file}`);
+    // Beside those that were copied there is the one that was recorded afterwards.
+    const { messages, ...sums } = JSON.parse(await ledgerOf(await postgres.database('copy')));
+    assert.equal(messages, JSON.parse(ledger).messages + 1);
+    assert.equal(sums.used.mean, JSON.parse(ledger).used.mean);
+  });
+
   it('refuses a target that holds something', async () => {
     await assert.rejects(copy(await postgres.database('copy')), /the target is not empty/);
   });

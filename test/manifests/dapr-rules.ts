@@ -32,7 +32,7 @@ const appIds = (objects: readonly Manifest[]) =>
 /** What the sidecars load: Dapr skips a file that it does not understand, and says so in a log. */
 export const DAPR_RULES: readonly Rule[] = [
   {
-    says: 'no sidecar retries a tutor: each is named, with no retry, a time limit and a breaker behind the service’s own',
+    says: 'no sidecar retries a tutor: each is named, with no retry, no time limit of its own and a breaker behind the service’s',
     faults: (objects) => {
       const [spec] = valuesAt(find(objects, 'Resiliency', 'triage'), 'spec') as { targets?: { apps?: object } }[];
       const targets = (spec?.targets?.apps ?? {}) as Record<string, Record<string, string>>;
@@ -40,15 +40,11 @@ export const DAPR_RULES: readonly Rule[] = [
       return AGENTS.filter((agent) => {
         const { retry, timeout, circuitBreaker } = targets[agent] ?? {};
         const [failures] = /\d+$/.exec(String(policies(`circuitBreakers.${circuitBreaker}.trip`))) ?? [];
-        return !(
-          policies(`retries.${retry}.maxRetries`) === 0 &&
-          milliseconds(policies(`timeouts.${timeout}`)) > 2_000 &&
-          Number(failures) > 5
-        );
+        return !(policies(`retries.${retry}.maxRetries`) === 0 && timeout === undefined && Number(failures) > 5);
       }).map((agent) => `${agent} is not held`);
     },
     plant: (objects) =>
-      plantAt(find(objects, 'Resiliency', 'triage'), 'spec.targets.apps.review-agent', { timeout: 'attempt' }),
+      plantAt(find(objects, 'Resiliency', 'triage'), 'spec.targets.apps.review-agent', { timeout: 'publish' }),
   },
   everywhere(
     'a breaker speaks of what Dapr counts',

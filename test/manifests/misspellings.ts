@@ -24,6 +24,7 @@ export const MISSPELLINGS: readonly Misspelling[] = [
   { kind: 'ServiceAccount', name: 'triage', path: 'automountServiceAccountToken', as: 'automountToken' },
   { kind: 'HTTPRoute', name: 'triage', path: 'spec.rules.0.backendRefs', as: 'backends' },
   { kind: 'KongPlugin', name: 'tokens', path: 'config', as: 'settings' },
+  { kind: 'KongPlugin', name: 'address-limit', path: 'configPatches', as: 'configPatch' },
   { kind: 'KongConsumer', name: 'identity-provider', path: 'credentials', as: 'credential' },
   { kind: 'ServiceMonitor', name: 'triage', path: 'spec.endpoints.0.scrapeTimeout', as: 'timeout' },
   { kind: 'Resiliency', name: 'triage', path: 'spec.policies.retries.never.maxRetries', as: 'maxAttempts' },

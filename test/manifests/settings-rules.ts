@@ -1,15 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig, SETTINGS } from '../../src/config.ts';
 import { describeManifest, type Manifest, ofKind, plantAt, valuesAt } from './manifest.ts';
 import { type Rule, SERVING } from './rule.ts';
 
 /** What the Secret `triage` of a school holds: keys to the kind of value that the service takes there. */
 const SECRETS: Readonly<Record<string, string>> = {
   store: 'postgres://learnflow:example@postgres.example.org:5432/learnflow?sslmode=verify-full',
-  'rate-limit': 'redis://redis.example.org:6379',
+  'rate-limit': 'rediss://:example@redis.example.org:6379',
 };
+
+/** Every command of `learnflow`: each is a file of `cli/` that registers itself under its own name. */
+const COMMANDS: ReadonlySet<string> = new Set(
+  globSync('cli/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\.command\('([a-z-]+)/g)].map(([, name = '']) => name),
+  ),
+);
 
 /** How settings, flags and secrets reach the process. */
 export const SETTINGS_RULES: readonly Rule[] = [
@@ -21,6 +28,25 @@ export const SETTINGS_RULES: readonly Rule[] = [
       return findMistakes(settings.data as Record<string, string>);
     },
     plant: (objects) => plantAt(settingsOf(objects)[0], 'data.LEARNFLOW_PROT', '80'),
+  },
+  {
+    says: 'every setting that a process is given by name exists',
+    faults: (objects) => {
+      const known = Object.values(SETTINGS).map(({ env }) => env as string);
+      const given = valuesAt(
+        { all: ofKind(objects, 'Deployment') },
+        'all.*.spec.template.spec.containers.*.env.*.name',
+      );
+      const ours = given.map(String).filter((name) => name.startsWith('LEARNFLOW_'));
+      if (ours.length === 0) return ['none is given'];
+      return ours.filter((name) => !known.includes(name)).map((name) => `${name}: no such setting`);
+    },
+    plant: (objects) => {
+      const [env] = valuesAt(ofKind(objects, 'Deployment')[0], 'spec.template.spec.containers.0.env') as {
+        name: string;
+      }[][];
+      env?.push({ name: 'LEARNFLOW_OTPL_ENDPOINT' });
+    },
   },
   {
     says: 'another setting is another name of the ConfigMap, so that the pods roll',
@@ -52,6 +78,27 @@ export const SETTINGS_RULES: readonly Rule[] = [
       const [mounts] = valuesAt(triage, 'spec.template.spec.containers.0.volumeMounts') as Mount[][];
       Object.assign(mounts?.find(({ name }) => name === 'flags') ?? {}, { subPath: 'flags.json' });
     },
+  },
+  {
+    says: 'the flags are those that the service ships with',
+    faults: (objects) => {
+      const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
+      const [text] = Object.values((flags?.data ?? {}) as Record<string, string>);
+      return text === readFileSync('flags.json', 'utf8') ? [] : ['cp flags.json deploy/kubernetes/base/flags.json'];
+    },
+    plant: (objects) => {
+      const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
+      plantAt(flags, 'data', { 'flags.json': '{}' });
+    },
+  },
+  {
+    says: 'every container runs a command that the image has',
+    faults: (objects) =>
+      ofKind(objects, 'Deployment', 'Job').flatMap((workload) => {
+        const [command] = valuesAt(workload, 'spec.template.spec.containers.0.args.0');
+        return COMMANDS.has(String(command)) ? [] : [`${describeManifest(workload)} runs ${command}`];
+      }),
+    plant: (objects) => plantAt(ofKind(objects, 'Job')[0], 'spec.template.spec.containers.0.args.0', 'migrations'),
   },
   {
     says: 'no secret stands in a manifest',

@@ -10,6 +10,9 @@ export const KUSTOMIZE = goPart('kustomize');
 /** API server, controller manager and kubectl, in one program `kubernetes`. */
 export const KUBERNETES = goPart('kubernetes');
 
+/** Puts Dapr's sidecar into pods, as in a cluster. */
+export const DAPR_INJECTOR = goPart('dapr-injector');
+
 /** What Dapr, Kong, the Prometheus operator and the Gateway API add to an API server: a folder of definitions each. */
 export const CRDS: Part = { name: 'crds', tools: ['go'], command: (into) => ['sh', 'collect.sh', into] };
 
@@ -24,4 +27,4 @@ export const NODE_BASE: Part = {
 };
 
 /** Everything that is built, one row each: `npm run stack` builds what the machine has the tools for. */
-export const PARTS = [KAFKA, DAPR, KUSTOMIZE, KUBERNETES, CRDS, COLLECTOR];
+export const PARTS = [KAFKA, DAPR, KUSTOMIZE, KUBERNETES, CRDS, DAPR_INJECTOR, COLLECTOR];

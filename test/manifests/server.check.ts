@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { missingPart } from '../stack/build-part.ts';
-import { CRDS, KUSTOMIZE } from '../stack/parts.ts';
+import { CRDS, DAPR_INJECTOR, KUSTOMIZE } from '../stack/parts.ts';
 import { missingKubernetes, startKubernetes, type TestKubernetes } from '../stack/start-kubernetes.ts';
+import { injectSidecars, sidecarFlags } from './inject-sidecars.ts';
 import { describeManifest, type Manifest, ofKind } from './manifest.ts';
 import { MISSPELLINGS, misspell } from './misspellings.ts';
 import { copyDeployment, OVERLAYS, type Overlay, renderOverlay } from './render-overlay.ts';
 import { applyDefinitions, createSubmitter, podsOf, type Submitter } from './submit.ts';
 
-const skip = missingPart(KUSTOMIZE) ?? missingPart(CRDS) ?? missingKubernetes();
+const skip = missingPart(KUSTOMIZE) ?? missingPart(CRDS) ?? missingPart(DAPR_INJECTOR) ?? missingKubernetes();
 
 /** What others refer to, and every overlay has alike. */
 const KEPT: readonly string[] = ['Namespace', 'PriorityClass'];
@@ -60,6 +61,34 @@ describe('a real API server', { skip }, () => {
       const root = structuredClone(pod);
       Object.assign((root.spec as { securityContext: object }).securityContext, { runAsUser: 0 });
       assert.match((await submitter.refusal(root)) ?? '', /PodSecurity "restricted/, describeManifest(pod));
+    }
+  });
+
+  it('takes every pod with the sidecar that Dapr puts in, where that drops its capabilities', async () => {
+    const pods = podsOf(objects.production).filter(({ metadata }) => metadata.annotations !== undefined);
+    assert.equal(pods.length, 6);
+    const injected = injectSidecars(pods, true);
+    const refusals = await Promise.all(injected.map((pod) => submitter.refusal(pod)));
+    assert.deepEqual(
+      refusals.filter((refusal) => refusal !== undefined),
+      [],
+    );
+    // With the chart's defaults it would not.
+    for (const pod of injectSidecars(pods, false)) {
+      assert.match((await submitter.refusal(pod)) ?? '', /unrestricted capabilities.*daprd/s);
+    }
+  });
+
+  it('starts each sidecar with what the annotations say', () => {
+    for (const pod of injectSidecars(podsOf(objects.production).slice(0, 6), true)) {
+      const flags = sidecarFlags(pod);
+      const isTriage = pod.metadata.name === 'triage';
+      assert.equal(flags['--app-id'], isTriage ? 'triage-service' : pod.metadata.name);
+      assert.equal(flags['--app-port'], '8080');
+      assert.equal(flags['--config'], isTriage ? 'triage' : 'agent');
+      assert.equal(flags['--app-health-check-path'], '/livez');
+      assert.equal(flags['--dapr-block-shutdown-duration'], isTriage ? '25s' : '15s');
+      assert.equal(flags['--dapr-graceful-shutdown-seconds'], '5');
     }
   });
 
