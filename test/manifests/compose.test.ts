@@ -19,6 +19,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly network_mode?: string;
   readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
   readonly read_only?: boolean;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
@@ -59,7 +60,13 @@ describe('compose.yaml', () => {
   });
 
   it('names every image by a version', () => {
-    for (const [name, { image }] of all) assert.match(image, /:\d+(\.\d+)+$/, name);
+    for (const [name, { image }] of all) assert.match(image, /:v?\d+(\.\d+)+$/, name);
+  });
+
+  it('mounts only what is there', () => {
+    for (const [name, { volumes = [] }] of all)
+      for (const [from = ''] of volumes.map((volume) => volume.split(':')).filter(([one]) => one?.startsWith('.')))
+        assert.ok(existsSync(join('deploy/docker', from)), `${name}: ${from}`);
   });
 
   it('listens on this machine alone', () => {
