@@ -53,7 +53,7 @@ export function registerBackup(program: Command): void {
         process.stderr.write('WARNING: students who were erased after this backup are in the store again\n');
         return;
       }
-      const journal = await openJournal(config, () => undefined);
+      const journal = await openJournal(config, { failed: () => undefined, reached: () => undefined });
       try {
         const count = await eraseAgain(journal, address, lines);
         process.stdout.write(`${count} students who were erased after the backup are erased again\n`);

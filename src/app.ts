@@ -150,7 +150,13 @@ export async function startApp(config: Config, logger: Logger, version: string):
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
-    const store = await openJournal(config, (reason) => fail(`the journal has stopped: ${reason}`));
+    const store = await openJournal(config, {
+      failed: (reason) => fail(`the journal has stopped: ${reason}`),
+      reached(failure) {
+        if (failure === undefined) logger.info('the store can be used again');
+        else logger.error({ err: failure }, 'the store cannot be used: new requests are refused until it can');
+      },
+    });
     closers.push(() => store.close());
     const journal = journalMetrics.timing(store);
     journalMetrics.watch(journal.health, journal.readBacklog);

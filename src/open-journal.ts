@@ -21,16 +21,22 @@ export function toStoreAddress({ store, storePassword, storeTimeoutMs, dataDir }
   return { kind: 'postgres', url: store, password: storePassword, timeoutMs: storeTimeoutMs };
 }
 
+export interface JournalEvents {
+  /** It has stopped for good, and the process should start anew. */
+  readonly failed: (reason: string) => void;
+  /** The store cannot be used any more, with why; or it can again, without. */
+  readonly reached: (failure?: unknown) => void;
+}
+
 /**
  * Opens the journal where the settings say.
- * @param onFailure told when it has stopped for good and the process should start anew
  * @throws {Error} when the store cannot be opened, or its schema is not this build's
  */
-export async function openJournal(config: Config, onFailure: (reason: string) => void): Promise<Journal> {
+export async function openJournal(config: Config, { failed, reached }: JournalEvents): Promise<Journal> {
   const address = toStoreAddress(config);
   const { migrate, storeConnections: connections } = config;
-  if (address.kind === 'sqlite') return createSqliteJournal(address.file, { migrate, onFailure });
+  if (address.kind === 'sqlite') return createSqliteJournal(address.file, { migrate, onFailure: failed });
   // Loaded only where it is used: its driver is of no use to a service on a file.
   const { createPostgresJournal } = await import('./journal/postgres-journal.ts');
-  return createPostgresJournal({ ...address, connections, migrate });
+  return createPostgresJournal({ ...address, connections, migrate, onReach: reached });
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from './postgres-connect.ts';
-import { ensureMonths, isInUse } from './postgres-months.ts';
+import { ensureMonths, unlessInUse } from './postgres-months.ts';
 import type { createOwners } from './postgres-owners.ts';
 import { withdrawRequests } from './postgres-requests.ts';
 
@@ -15,16 +15,19 @@ export interface HeartParts {
   readonly held: { readonly requests: ReadonlySet<string>; readonly letters: ReadonlySet<string> };
   /** Told of requests that were ended for the dead. */
   readonly recovered: (requestIds: readonly string[]) => void;
+  /** Told when a beat failed after one that did not, with why, and when they succeed again, without. */
+  readonly reached: (failure?: unknown) => void;
 }
 
 /** Beats in the life of a lease: a few may be missed by a process that is only slow. */
 const BEATS_PER_LEASE = 5;
 
 /** Shows that this process lives, ends what the dead have left behind, and sets right what an outage has left in doubt. */
-export function createHeart({ ownerId, owners, transact, leaseMs, held, recovered }: HeartParts) {
+export function createHeart({ ownerId, owners, transact, leaseMs, held, recovered, reached }: HeartParts) {
   let lastBeatMs = Number.NEGATIVE_INFINITY;
   /** What was under way when the store went away may have been written after all, until every session of then has ended. */
   let doubtUntilMs = Number.NEGATIVE_INFINITY;
+  let hasFailed = false;
   let beating: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -37,9 +40,12 @@ export function createHeart({ ownerId, owners, transact, leaseMs, held, recovere
       await transact((client) => owners.buryTheDead(client, monotonicMs()));
       if (monotonicMs() < doubtUntilMs) await transact(settleDoubt);
       await recover();
-      await transact((client) => ensureMonths(client, Date.now()));
+      await transact((client) => ensureMonths(client, Date.now())).catch(unlessInUse);
+      if (hasFailed) reached();
+      hasFailed = false;
     } catch (error) {
-      if (isInUse(error)) return;
+      if (!hasFailed) reached(error);
+      hasFailed = true;
       noteFailure();
     }
   }
@@ -77,6 +83,7 @@ export function createHeart({ ownerId, owners, transact, leaseMs, held, recovere
   return {
     beat,
     noteFailure,
+    hasFailed: () => hasFailed,
     /** A process that was asleep shows first that it lives: nobody may bury it between its writing and its next beat. */
     async beatIfLate(client: Queryable): Promise<void> {
       if (monotonicMs() - lastBeatMs <= leaseMs / 2) return;

@@ -12,7 +12,7 @@ import { listFeedback, recordFeedback } from './postgres-feedback.ts';
 import { createHeart } from './postgres-heart.ts';
 import { createLane } from './postgres-lane.ts';
 import { changeRelease, keepModel, prepareModelReads } from './postgres-models.ts';
-import { dropMonth, isInUse } from './postgres-months.ts';
+import { dropMonth, unlessInUse } from './postgres-months.ts';
 import { openStore } from './postgres-open.ts';
 import { createOwners } from './postgres-owners.ts';
 import { createPool } from './postgres-pool.ts';
@@ -36,6 +36,8 @@ export interface PostgresJournalOptions extends Omit<PostgresAddress, 'timeoutMs
   readonly maxLagMs?: number;
   /** How long a process may be silent before its requests are ended, in milliseconds; default 10,000. */
   readonly leaseMs?: number;
+  /** Told when the store cannot be used any more, with why, and when it can again, without. */
+  readonly onReach?: (failure?: unknown) => void;
 }
 
 /** How long what has come is tried again while the store is away, in milliseconds: a restart of the server fits in. */
@@ -77,6 +79,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
     recovered(ids) {
       for (const id of ids) tell(id, 'dead_lettered');
     },
+    reached: options.onReach ?? (() => undefined),
   });
   const accepts = createLane<Insertion, Acceptance>({
     address,
@@ -235,12 +238,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
 
     async sweep(nowMs, retention) {
       const beforeMs = nowMs - retention.recordDays * DAY_MS;
-      const dropped = await pool
-        .transact((client) => dropMonth(client, beforeMs, BATCH))
-        .catch((error) => {
-          if (isInUse(error.cause)) return 0;
-          throw error;
-        });
+      const dropped = await pool.transact((client) => dropMonth(client, beforeMs, BATCH)).catch(unlessInUse);
       if (dropped > 0) return dropped;
       return pool.transact((client) => sweep(client, nowMs, retention, letters.discardDeadLetter));
     },
@@ -252,7 +250,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
       pendingWrites: accepts.pending() + settles.pending(),
       lagMs: Math.max(accepts.lagMs(), settles.lagMs()),
       schema,
-      isAway: accepts.isAway(),
+      isAway: accepts.isAway() || heart.hasFailed(),
     }),
     async close() {
       clearTimeout(releaseTimer);

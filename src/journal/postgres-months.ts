@@ -13,6 +13,7 @@ interface Month {
 
 /** How long a month waits for the table to be free before it gives way to those who use it, in milliseconds. */
 const LOCK_TIMEOUT_MS = 1_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 function monthOf(timeMs: number, later = 0): Month {
   const time = new Date(timeMs);
@@ -92,4 +93,7 @@ export async function dropMonth(client: Queryable, beforeMs: number, batch: numb
 }
 
 /** The table was in use for longer than the wait: it is made, or dropped, at the next look. */
-export const isInUse = (error: unknown): boolean => (error as { code?: string }).code === '55P03';
+export function unlessInUse(error: Error): 0 {
+  if ((error.cause as { code?: string } | undefined)?.code === LOCK_NOT_AVAILABLE) return 0;
+  throw error;
+}

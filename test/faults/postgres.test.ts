@@ -41,7 +41,7 @@ describe('faults: a service on PostgreSQL', { skip: missingPostgres() ?? false }
         LEARNFLOW_STORE: await postgres.database(database),
         LEARNFLOW_AGENTS: AGENTS.map((name) => `${name}-agent=${tutor.url}`).join(','),
         LEARNFLOW_EVENTS: sink.url,
-        LEARNFLOW_LOG_LEVEL: 'error',
+        LEARNFLOW_LOG_LEVEL: 'info',
         LEARNFLOW_MESSAGES_PER_MINUTE: '1000000',
         LEARNFLOW_MESSAGES_PER_HOUR: '1000000',
         ...env,
@@ -117,7 +117,13 @@ describe('faults: a service on PostgreSQL', { skip: missingPostgres() ?? false }
         checks.filter(({ wrong }) => wrong.length > 0),
         [],
       );
-      assert.equal((await call(service, '/readyz')).json.store, undefined);
+      await until(
+        () => call(service, '/readyz'),
+        ({ json }) => json.store === undefined,
+      );
+      const back = async () => service.log().includes('the store can be used again');
+      await until(back, (isSaid) => isSaid);
+      assert.match(service.log(), /the store cannot be used/);
       assert.doesNotMatch(service.log(), /postgres:\/\//);
     } finally {
       await service.stop({ keepData: true });

@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig, SETTINGS } from '../../src/config.ts';
 import { describeManifest, type Manifest, ofKind, plantAt, valuesAt } from './manifest.ts';
 import { type Rule, SERVING } from './rule.ts';
 
@@ -28,6 +28,25 @@ export const SETTINGS_RULES: readonly Rule[] = [
       return findMistakes(settings.data as Record<string, string>);
     },
     plant: (objects) => plantAt(settingsOf(objects)[0], 'data.LEARNFLOW_PROT', '80'),
+  },
+  {
+    says: 'every setting that a process is given by name exists',
+    faults: (objects) => {
+      const known = Object.values(SETTINGS).map(({ env }) => env as string);
+      const given = valuesAt(
+        { all: ofKind(objects, 'Deployment') },
+        'all.*.spec.template.spec.containers.*.env.*.name',
+      );
+      const ours = given.map(String).filter((name) => name.startsWith('LEARNFLOW_'));
+      if (ours.length === 0) return ['none is given'];
+      return ours.filter((name) => !known.includes(name)).map((name) => `${name}: no such setting`);
+    },
+    plant: (objects) => {
+      const [env] = valuesAt(ofKind(objects, 'Deployment')[0], 'spec.template.spec.containers.0.env') as {
+        name: string;
+      }[][];
+      env?.push({ name: 'LEARNFLOW_OTPL_ENDPOINT' });
+    },
   },
   {
     says: 'another setting is another name of the ConfigMap, so that the pods roll',
@@ -58,6 +77,18 @@ export const SETTINGS_RULES: readonly Rule[] = [
       const triage = ofKind(objects, 'Deployment').find(({ metadata }) => metadata.name === 'triage');
       const [mounts] = valuesAt(triage, 'spec.template.spec.containers.0.volumeMounts') as Mount[][];
       Object.assign(mounts?.find(({ name }) => name === 'flags') ?? {}, { subPath: 'flags.json' });
+    },
+  },
+  {
+    says: 'the flags are those that the service ships with',
+    faults: (objects) => {
+      const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
+      const [text] = Object.values((flags?.data ?? {}) as Record<string, string>);
+      return text === readFileSync('flags.json', 'utf8') ? [] : ['cp flags.json deploy/kubernetes/base/flags.json'];
+    },
+    plant: (objects) => {
+      const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
+      plantAt(flags, 'data', { 'flags.json': '{}' });
     },
   },
   {

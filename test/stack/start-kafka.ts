@@ -81,14 +81,32 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
     plainAddress: `127.0.0.1:${internalPort}`,
     login: { username: USERNAME, password, caCertificate },
     async readTopic(topic) {
-      const servers = ['--bootstrap-server', `127.0.0.1:${internalPort}`];
-      const reading = ['--topic', topic, '--from-beginning', '--timeout-ms', '3000', '--property', 'print.key=true'];
-      const args = java('org.apache.kafka.tools.consumer.ConsoleConsumer', ...servers, ...reading);
-      const { stdout } = await promisify(execFile)('java', args, { maxBuffer: 64 * 1_048_576 });
-      return stdout
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => ({ key: line.slice(0, line.indexOf('\t')), value: line.slice(line.indexOf('\t') + 1) }));
+      const servers = ['--bootstrap-server', `127.0.0.1:${internalPort}`, '--topic', topic];
+      const run = async (mainClass: string, ...args: readonly string[]) => {
+        const options = { maxBuffer: 64 * 1_048_576 };
+        const { stdout } = await promisify(execFile)('java', java(mainClass, ...servers, ...args), options);
+        return stdout.split('\n').filter((line) => line !== '');
+      };
+      // A reader that waits for silence stops too early where the machine is busy: this one knows how many there are.
+      const ends = await run('org.apache.kafka.tools.GetOffsetShell').catch((error: { stderr?: string }) => {
+        // Nothing was ever written to it.
+        if (/Could not match any topic-partitions/.test(error.stderr ?? '')) return [];
+        throw error;
+      });
+      const count = ends.reduce((sum, line) => sum + Number(line.split(':')[2]), 0);
+      if (count === 0) return [];
+      const all = ['--from-beginning', '--max-messages', String(count), '--timeout-ms', '120000'];
+      const lines = await run(
+        'org.apache.kafka.tools.consumer.ConsoleConsumer',
+        ...all,
+        '--property',
+        'print.key=true',
+      );
+      if (lines.length !== count) throw new Error(`${lines.length} of ${count} records of ${topic} could be read`);
+      return lines.map((line) => {
+        const at = line.indexOf('\t');
+        return { key: line.slice(0, at), value: line.slice(at + 1) };
+      });
     },
     kill,
     restart: start,
