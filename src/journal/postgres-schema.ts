@@ -174,8 +174,8 @@ export async function migrate(
       await client.query(`SELECT pg_advisory_xact_lock(${SCHEMA_LOCK})`);
       // Another process may have migrated while this one waited for the lock.
       if ((await readSchema(client)).version < version) {
+        await makeSchema(client);
         await client.query(`
-          CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
           CREATE TABLE IF NOT EXISTS schema_version (
             version BIGINT PRIMARY KEY, works_from BIGINT NOT NULL, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())`);
         await client.query(sql);
@@ -188,4 +188,10 @@ export async function migrate(
     }
   }
   return { before, after: Math.max(before, migrations.length) };
+}
+
+/** Who may not make a schema may still be given one: `CREATE SCHEMA IF NOT EXISTS` asks for the right all the same. */
+async function makeSchema(client: pg.Client): Promise<void> {
+  const { rows } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [SCHEMA]);
+  if (rows.length === 0) await client.query(`CREATE SCHEMA ${SCHEMA}`);
 }

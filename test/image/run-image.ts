@@ -19,7 +19,8 @@ export interface RunningImage {
   stop(): Promise<number | null>;
 }
 
-const START_DEADLINE_MS = 60_000;
+/** Generous: on a machine that is busy with other tests a start takes ten times as long. */
+const START_DEADLINE_MS = 180_000;
 
 /**
  * Runs a role of an image with its user, its environment and a root that nobody can write, in a mount namespace of its
