@@ -27,6 +27,8 @@ export async function runBlock(script: string, { service, flagsFile }: Desk): Pr
     LEARNFLOW_DATA_DIR: service.dataDir,
     METRICS: service.metricsUrl,
     FLAGS_FILE: flagsFile,
+    BACKUP: `${flagsFile}.backup`,
+    RESTORED: `${flagsFile}.restored`,
   };
   const { stdout, stderr } = await run('bash', ['-ec', typed], { env, maxBuffer: 16_000_000 });
   return `${stdout}${stderr}`;
