@@ -2,11 +2,12 @@
 // where the evaluation data was brought along, on real messages and on the public corpora.
 //   node bench/gate-engine.ts
 import { readFileSync } from 'node:fs';
+import { createDetector } from '../skills/triage-logic/detect-intent.ts';
 import { assignFolds } from '../skills/triage-logic/engine/cross-validate.ts';
 import { evaluatePredictions } from '../skills/triage-logic/engine/evaluate-predictions.ts';
 import { type Example, readExamples } from '../skills/triage-logic/engine/example.ts';
 import { predictExamples } from '../skills/triage-logic/predict-examples.ts';
-import { createDistressRecogniser } from '../skills/triage-logic/recognise-distress.ts';
+import { createDistressAlarm, createDistressRecogniser } from '../skills/triage-logic/recognise-distress.ts';
 import { createShippedDetector, loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
 import { trainDistress } from '../skills/triage-logic/train-distress.ts';
 import { readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
@@ -44,14 +45,17 @@ function measureDistress(examples: readonly Example[]): Figures {
     PARTS,
     1,
   );
+  const shipped = loadShippedModel();
   const counts = { distress: [0, 0], lookAlike: [0, 0], ordinary: [0, 0] };
   for (let part = 0; part < PARTS; part++) {
-    const recognise = createDistressRecogniser(trainDistress(examples.filter((_, row) => folds[row] !== part)));
-    for (const [row, { text, isDistress, isOutOfScope }] of examples.entries()) {
+    const distress = trainDistress(examples.filter((_, row) => folds[row] !== part));
+    const watch = { recognise: createDistressRecogniser(distress), alarm: createDistressAlarm(distress, shipped) };
+    const detect = createDetector(shipped, watch);
+    for (const [row, { text, code, isDistress }] of examples.entries()) {
       if (folds[row] !== part) continue;
       const own = counts[isDistress === undefined ? 'ordinary' : isDistress ? 'distress' : 'lookAlike'];
       own[0] = (own[0] as number) + 1;
-      if (recognise(text, isOutOfScope).isDistress) own[1] = (own[1] as number) + 1;
+      if (detect({ text, code }, { evidence: false }).distress !== undefined) own[1] = (own[1] as number) + 1;
     }
   }
   const found = ([all, hits]: number[]): number => (hits as number) / (all as number);

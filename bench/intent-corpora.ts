@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { scoreExamples } from '../skills/triage-logic/engine/cross-validate.ts';
 import { type Example, readExamples } from '../skills/triage-logic/engine/example.ts';
-import { DEFAULT_WEIGHT_OPTIONS, fitWeights } from '../skills/triage-logic/engine/fit-weights.ts';
+import { fitWeights, weightOptionsFor } from '../skills/triage-logic/engine/fit-weights.ts';
 import type { ScoringPart } from '../skills/triage-logic/engine/model.ts';
 import { quantiseWeights } from '../skills/triage-logic/engine/quantise-weights.ts';
 import { createSeededRandom } from '../skills/triage-logic/engine/seeded-random.ts';
@@ -47,7 +47,7 @@ export function readTask(url: URL, perIntent = Infinity): Task {
 
 /** Fits the weights alone: calibration changes no answer among many labels. */
 export function fitTask({ labels, train }: Task): ScoringPart {
-  const options = { ...DEFAULT_WEIGHT_OPTIONS, seed: SEED, readsLearnerFeatures: false };
+  const options = { ...weightOptionsFor(train.length / labels.length), seed: SEED, readsLearnerFeatures: false };
   return quantiseWeights(fitWeights(train, labels, options), Number.MAX_SAFE_INTEGER);
 }
 

@@ -49,4 +49,26 @@ describe('readConfig', () => {
     assert.match(mistakesOf({ LEARNFLOW_AUDIENCE_FILE: file, LEARNFLOW_AUDIENCE: 'x' }).join(), /not both/);
     assert.match(mistakesOf({ LEARNFLOW_AUDIENCE_FILE: '/nowhere/at/all' }).join(), /cannot be read/);
   });
+
+  it('wants a store it knows, reached in a way that is encrypted for somebody known, or openly not', () => {
+    const storeMistakes = (store: string, env = {}) =>
+      mistakesOf({ LEARNFLOW_STORE: store, ...env }).filter((mistake) => mistake.startsWith('LEARNFLOW_STORE'));
+    const server = 'postgres://learnflow:hidden@db.school.example/learnflow';
+    assert.deepEqual(storeMistakes('sqlite:here.db'), []);
+    assert.deepEqual(storeMistakes(server), []);
+    for (const wrong of ['mysql://db/x', 'postgres://db', `${server}?sslmode=require`]) {
+      assert.equal(storeMistakes(wrong).length, 1, wrong);
+    }
+    const production = { LEARNFLOW_ENV: 'production' };
+    assert.match(storeMistakes(server, production).join(), /sslmode=verify-full in production/);
+    assert.doesNotMatch(storeMistakes(server, production).join(), /hidden/);
+    for (const stated of [
+      `${server}?sslmode=verify-full`,
+      `${server}?sslmode=disable`,
+      'postgres:///db?host=/run/pg',
+    ]) {
+      assert.deepEqual(storeMistakes(stated, production), [], stated);
+    }
+    assert.deepEqual(storeMistakes('postgres://learnflow@127.0.0.1/learnflow', production), []);
+  });
 });

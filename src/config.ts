@@ -170,7 +170,7 @@ export const SETTINGS = {
   dataDir: setting('LEARNFLOW_DATA_DIR', 'folder of the store and the development keys', text, '.learnflow'),
   store: setting<string | undefined>(
     'LEARNFLOW_STORE',
-    'where the journal lives; default sqlite:<data dir>/learnflow.db',
+    'where the journal lives: sqlite:<file>, or postgres://<user>@<host>:<port>/<database>; default sqlite:<data dir>/learnflow.db',
     journalStore,
     undefined,
   ),

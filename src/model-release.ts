@@ -3,7 +3,12 @@ import type { Actor } from '../contract/audit.ts';
 import type { Feedback } from '../contract/feedback.ts';
 import { type ModelsReport, type Release, SHIPPED_MODEL, type TrainedModelEntry } from '../contract/model-release.ts';
 import type { Classify } from './classify/classify-message.ts';
-import { createReleasedModels, type DetectMessage, type ReleasedModels } from './classify/released-models.ts';
+import {
+  createReleasedModels,
+  type DetectMessage,
+  type ModelsInUse,
+  type ReleasedModels,
+} from './classify/released-models.ts';
 import { readShippedModel, readTrainedModel, type TrainedModel } from './classify/trained-model.ts';
 import { createModelComparison } from './compare-models.ts';
 import type { ModelDesk } from './edge/model-routes.ts';
@@ -62,12 +67,15 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
     return read(file);
   }
 
-  async function follow(next: Release): Promise<void> {
-    const candidate = next.candidate && {
-      model: await load(next.candidate.model_id),
-      percent: next.candidate.percent,
-    };
-    const active = await load(next.active);
+  /** @throws {TriageError} as `load` does */
+  async function loadAll({ active, candidate }: Release): Promise<ModelsInUse> {
+    if (candidate === undefined) return { active: await load(active) };
+    const { model_id, percent } = candidate;
+    const [first, second] = await Promise.all([load(active), load(model_id)]);
+    return { active: first, candidate: { model: second, percent } };
+  }
+
+  function follow(next: Release, { active, candidate }: ModelsInUse): void {
     // What was loaded meanwhile for a later change is not undone by an earlier one.
     if (next.revision < release.revision) return;
     const isSameTrial = next.active === release.active && next.candidate?.model_id === release.candidate?.model_id;
@@ -94,7 +102,7 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
     const next = (await shelf.readRelease()) ?? FIRST_RELEASE;
     if (next.revision === seenRevision) return;
     try {
-      await follow(next);
+      follow(next, await loadAll(next));
     } catch (error) {
       if (error instanceof TriageError && error.code === 'JOURNAL_UNAVAILABLE') throw error;
       seenRevision = next.revision;
@@ -133,13 +141,13 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
     const atMs = nowMs();
     const next: Release = { ...plan(now), changed_at: new Date(atMs).toISOString(), changed_by: actor };
     // Before anybody follows it: what this process cannot use is no release.
-    await Promise.all([next.active, next.candidate?.model_id].map((modelId) => modelId && load(modelId)));
+    const loaded = await loadAll(next);
     const { revision, active, candidate } = next;
     const detail = { action, revision, from: now.active, active, ...(candidate !== undefined && { candidate }) };
     if (!(await shelf.changeRelease(next, { atMs, kind: 'model_change', actor, detail }))) {
       throw new TriageError('RELEASE_CONFLICT', 'Somebody else changed the release just now: look at it again.');
     }
-    await follow(next);
+    follow(next, loaded);
     return report();
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeLocalResources } from '../../cli/dapr/write-local-resources.ts';
 
 /** Where compose.yaml finds what its sidecars load. */
-export const SIDECAR_FILES = join(import.meta.dirname, 'dapr');
+const SIDECAR_FILES = join(import.meta.dirname, 'dapr');
 
 /** Writes the files of deploy/dapr as the sidecars of compose.yaml load them: its broker, its folder of names. */
 export function writeSidecarFiles(into: string): void {

@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { missingProgram } from '../../test/missing-program.ts';
 import { ALL_ALERTS } from './all-alerts.ts';
+import { JOB } from './objectives.ts';
 import { renderProof, renderRuleAlone } from './render-proof.ts';
 import { renderRules } from './render-rules.ts';
 import { renderFiles } from './rendered-files.ts';
@@ -75,6 +76,15 @@ describe('alert rules', () => {
       writeFileSync(file, renderRules(timing, site));
       await run('promtool', ['check', 'rules', '--lint=all', '--lint-fatal', file]);
     }
+  });
+
+  it('are read by the Prometheus of a laptop, under the job they speak of', { skip }, async () => {
+    const config = readFileSync(join(HERE, 'compose', 'prometheus.yaml'), 'utf8');
+    assert.ok(config.includes(`job_name: ${JOB}\n`));
+    writeFileSync(join(folder, 'prometheus.yaml'), config);
+    writeFileSync(join(folder, 'rules.yaml'), renderRules(asWritten, site));
+    const { stdout } = await run('promtool', ['check', 'config', join(folder, 'prometheus.yaml')]);
+    assert.match(stdout, /1 rule files found/);
   });
 
   it('keep longer windows longer when they are shortened', () => {

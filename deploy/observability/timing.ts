@@ -13,12 +13,12 @@ export function toSeconds(duration: Duration): number {
 
 export const asWritten: Timing = (duration) => duration;
 
-/** What five minutes become in a live test, in milliseconds: several scrapes at two a second. */
-const FIVE_MINUTES_MS = 4_000;
-/** Flattens the scale: three days become half a minute, and every longer window stays the longer one. */
+/** What five minutes become in a live test, in milliseconds: several scrapes, one a second. */
+const FIVE_MINUTES_MS = 6_000;
+/** Flattens the scale: three days become three quarters of a minute, and every longer window stays the longer one. */
 const EXPONENT = 0.3;
 
-/** Windows that let a live test see an alert rise and end within half a minute. Zero stays zero. */
+/** Windows that let a live test see an alert rise and end within a minute. Zero stays zero. */
 export const shortened: Timing = (duration) => {
   const seconds = toSeconds(duration);
   return `${Math.round(FIVE_MINUTES_MS * (seconds / 300) ** EXPONENT * Math.sign(seconds))}ms`;

@@ -1,9 +1,10 @@
-import type { Classification, ScoredLabel } from '../../contract/decision.ts';
+import type { Classification, DistressSign, ScoredLabel } from '../../contract/decision.ts';
 import { type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
 import { applyProgress } from './apply-progress.ts';
 import { createMessageJudge } from './engine/judge-message.ts';
 import { explainRules, explainScores } from './explain-intent.ts';
 import type { Model } from './load-model.ts';
+import { type DistressWatch, mayTellOfDistress } from './recognise-distress.ts';
 import { applyRules, RULES_CLARIFY_MARGIN, RULES_THRESHOLD } from './rules.ts';
 import type { Detect, DetectOptions, TriageInput } from './triage-input.ts';
 
@@ -52,9 +53,10 @@ function columnsOfIntents(model: Model): readonly Intent[] {
 /**
  * Makes a detector: of the trained model given, or, without one, of the hand-written rules.
  * A detector keeps scratch space: use it from one thread. `session_context.chosen_intent` is honoured as it is.
+ * @param watch who notices a student in distress in the same pass; a message that alarms nobody is not read again
  * @throws {Error} when the model knows labels that are not ours
  */
-export function createDetector(model?: Model): Detect {
+export function createDetector(model?: Model, watch?: DistressWatch): Detect {
   if (model === undefined) {
     return (input, options = {}) => {
       const chosen = input.session_context?.chosen_intent;
@@ -63,10 +65,14 @@ export function createDetector(model?: Model): Detect {
   }
   const intents = columnsOfIntents(model);
   const { thresholds } = model.calibration;
-  const judge = createMessageJudge(model);
+  const judge = createMessageJudge(model, watch?.alarm);
+  const signOf = (text: string, isOutOfScope: boolean): { distress?: DistressSign } => {
+    const sign = watch?.recognise(text, isOutOfScope).sign ?? null;
+    return sign === null ? {} : { distress: sign };
+  };
   return (input, options = {}) => {
     const chosen = input.session_context?.chosen_intent;
-    if (chosen !== undefined) return honourChoice(chosen);
+    if (chosen !== undefined) return { ...honourChoice(chosen), ...signOf(input.text, false) };
     const message = { text: input.text, code: input.code, previousIntent: input.session_context?.previous_intent };
     const { scorer, judgement } = judge(message);
     const progressEvidence = applyProgress(input.student_progress, intents, judgement);
@@ -82,7 +88,7 @@ export function createDetector(model?: Model): Detect {
     }
     scores.sort(byConfidence);
     const intent = isOutOfScope ? OUT_OF_SCOPE : (intents[judgement.best] as Intent);
-    return {
+    const found: Classification = {
       intent,
       confidence: isOutOfScope ? judgement.outOfScope : confidence,
       scores,
@@ -96,5 +102,6 @@ export function createDetector(model?: Model): Detect {
       clarify_margin: thresholds.clarifyMargin,
       usage: { ...NO_USAGE },
     };
+    return watch !== undefined && mayTellOfDistress(scorer) ? { ...found, ...signOf(input.text, isOutOfScope) } : found;
   };
 }

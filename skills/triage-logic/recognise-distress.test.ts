@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { makeTestExamples } from '../../test/create-examples.ts';
 import { chooseRoute } from './choose-route.ts';
-import { createDistressRecogniser, findDistressPhrase } from './recognise-distress.ts';
-import { createShippedDetector, loadShippedModel } from './shipped-model.ts';
+import { trainModel } from './engine/train-model.ts';
+import { loadModel } from './load-model.ts';
+import { createDistressAlarm, createDistressRecogniser, findDistressPhrase } from './recognise-distress.ts';
+import { createShippedDetector, DISTRESS_MODEL_URL, loadShippedModel } from './shipped-model.ts';
+import { readShippedExamples } from './train-intents.ts';
 
 const MEANT = [
   ['I want to kill myself', 'self-harm'],
@@ -81,6 +86,23 @@ describe('a detector that notices distress', () => {
 
   it('marks no message about killing processes', () => {
     for (const text of JARGON) assert.equal(detect({ text }).distress, undefined, text);
+  });
+
+  it('passes over none of our marked messages that its recogniser would find', () => {
+    const recognise = createDistressRecogniser(loadModel(readFileSync(DISTRESS_MODEL_URL)));
+    const marked = readShippedExamples().filter(({ isDistress }) => isDistress);
+    assert.ok(marked.length > 100);
+    for (const { text, code } of marked) {
+      const found = detect({ text, code }, { evidence: false });
+      const sign = recognise(text, found.intent === 'out_of_scope').sign ?? undefined;
+      assert.equal(found.distress, sign, text);
+    }
+  });
+
+  it('reads every message where the model of intents knows too few words to be alarmed', () => {
+    const distress = loadModel(readFileSync(DISTRESS_MODEL_URL));
+    const small = trainModel(makeTestExamples(), { foldCount: 2 });
+    assert.equal(createDistressAlarm(distress, small).bias, Infinity);
   });
 
   it('reads words that no phrase holds', () => {

@@ -3,7 +3,7 @@ import { OUT_OF_SCOPE } from '../../contract/intents.ts';
 import { COURSEWORK, DISTRESS_PHRASES, type DistressKind, IDIOM, JOKING } from './distress-phrases.ts';
 import { Judgement } from './engine/calibration.ts';
 import type { Model } from './engine/model.ts';
-import { MessageScorer } from './engine/score-message.ts';
+import { MessageScorer, type SideScore } from './engine/score-message.ts';
 import type { Detect } from './triage-input.ts';
 
 /** Labels of the model that `train-distress.ts` makes, in the order of its columns. */
@@ -87,6 +87,54 @@ export function createDistressRecogniser(model?: Model): RecogniseDistress {
     const sign = findPhrase(normalised) ?? (isSaid && !IDIOM.test(normalised) ? 'words' : null);
     return { isDistress: sign !== null, probability, sign };
   };
+}
+
+const LEAST_KNOWN_SHARE = 0.4;
+
+/**
+ * The trained part of a recogniser, roughly, in features of another model: enough to tell in that model's own pass which
+ * messages the recogniser need not read.
+ */
+export function createDistressAlarm(
+  { vocabulary, quantised, stride, scales, biases, calibration }: Model,
+  scorer: Model,
+): SideScore {
+  const weights = new Float32Array(scorer.vocabulary.size);
+  const weightOf = (feature: number, column: number): number =>
+    (quantised[feature * stride + column] as number) * (scales[column] as number);
+  const { sharpness, offsets } = calibration;
+  let known = 0;
+  for (const [at, key] of scorer.vocabulary.keys.entries()) {
+    const feature = vocabulary.table.find(key);
+    if (feature < 0) continue;
+    known++;
+    const rarity = (vocabulary.rarity[feature] as number) / (scorer.vocabulary.rarity[at] as number);
+    weights[at] = sharpness * rarity * (weightOf(feature, 0) - weightOf(feature, 1));
+  }
+  // A model that knows too few of the words is no ear: everything alarms.
+  if (known < LEAST_KNOWN_SHARE * vocabulary.size) return { bias: Infinity, weights: weights.fill(0) };
+  const lead =
+    sharpness * ((biases[0] as number) - (biases[1] as number)) + (offsets[0] as number) - (offsets[1] as number);
+  return { bias: lead, weights };
+}
+
+/**
+ * Below this log-odds the recogniser is not asked. Of marked messages it was never trained on and recognises, all lie
+ * above -5.7; of others a third do (`bench/gate-engine.ts` measures with it).
+ */
+const LEAST_ALARM = -6;
+/** A message of so many unknown words tells the alarm too little: it is read. */
+const MAX_UNSEEN_SHARE = 0.5;
+
+/** The recogniser, and what tells which messages it must read. */
+export interface DistressWatch {
+  readonly recognise: RecogniseDistress;
+  readonly alarm: SideScore;
+}
+
+/** Whether the recogniser must read the message that was scored last. */
+export function mayTellOfDistress({ side, unseenShare }: MessageScorer): boolean {
+  return side >= LEAST_ALARM || unseenShare > MAX_UNSEEN_SHARE;
 }
 
 /**

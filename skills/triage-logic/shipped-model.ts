@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createDetector } from './detect-intent.ts';
 import { loadModel, type Model } from './load-model.ts';
-import { createDistressRecogniser, noticeDistress } from './recognise-distress.ts';
+import { createDistressAlarm, createDistressRecogniser, noticeDistress } from './recognise-distress.ts';
 import type { Detect } from './triage-input.ts';
 
 /** Where the model trained on our own examples lies. */
@@ -40,5 +40,8 @@ export function createShippedDetector(decider: 'model' | 'rules' = 'model'): Det
  * @throws {Error} when the model knows labels that are not ours, or the recogniser cannot be read
  */
 export function createServedDetector(model: Model | undefined): Detect {
-  return noticeDistress(createDetector(model), createDistressRecogniser(loadFrom(DISTRESS_MODEL_URL)));
+  const distress = loadFrom(DISTRESS_MODEL_URL);
+  const recognise = createDistressRecogniser(distress);
+  if (model === undefined) return noticeDistress(createDetector(), recognise);
+  return createDetector(model, { recognise, alarm: createDistressAlarm(distress, model) });
 }

@@ -108,8 +108,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
-    // Lines of a request lead to its trace, and back.
-    if (request.trace.ids !== undefined) request.log = request.log.child(request.trace.ids);
+    // Lines of a request lead to its trace, and back. Made from the root: a child of a child costs ten times as much.
+    const { ids } = request.trace;
+    if (ids !== undefined) request.log = logger.child({ request_id: request.id, ...ids });
     request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
   app.addHook('onRoute', ({ url, method, schema, config }) => {

@@ -89,7 +89,7 @@ function toEnvironment({ url, password }: PostgresAddress): Record<string, strin
   const given = {
     PGHOST: searchParams.get('host') ?? hostname,
     PGPORT: searchParams.get('port') ?? port,
-    PGUSER: decodeURIComponent(username),
+    PGUSER: searchParams.get('user') ?? decodeURIComponent(username),
     PGPASSWORD: password ?? decodeURIComponent(inUrl),
     PGDATABASE: databaseOf({ url, timeoutMs: 0 }),
     PGSSLMODE: searchParams.get('sslmode'),

@@ -54,7 +54,8 @@ export function clientConfig({ url, password, timeoutMs }: PostgresAddress, name
 function withPassword(url: string, password: string | undefined): string {
   if (password === undefined) return url;
   const whole = new URL(url);
-  whole.password = encodeURIComponent(password);
+  // Not before the host: a unix socket has none.
+  whole.searchParams.set('password', password);
   return whole.href;
 }
 

@@ -39,7 +39,7 @@ describe('the way to PostgreSQL', { skip: missingPostgres() ?? missingOpenssl() 
       // The server refuses a key that others may read.
       prepare: (give) => give(own.key),
       conf: `ssl = on\nssl_cert_file = '${own.cert}'\nssl_key_file = '${own.key}'\npassword_encryption = 'scram-sha-256'`,
-      hba: 'hostssl all all 127.0.0.1/32 scram-sha-256',
+      hba: 'hostssl all all 127.0.0.1/32 scram-sha-256\nlocal all all scram-sha-256',
     });
     await postgres.database('guarded');
     await postgres.run(`CREATE ROLE learnflow LOGIN PASSWORD '${SECRET}'`);
@@ -64,6 +64,15 @@ describe('the way to PostgreSQL', { skip: missingPostgres() ?? missingOpenssl() 
     } finally {
       await service.stop();
     }
+  });
+
+  it('may be a unix socket', async () => {
+    const service = await startService({
+      LEARNFLOW_STORE: `postgres:///guarded?host=${postgres.socket}&port=${postgres.port}&user=learnflow`,
+      LEARNFLOW_STORE_PASSWORD_FILE: passwordFile,
+    });
+    assert.equal((await call(service, '/readyz')).status, 200);
+    await service.stop();
   });
 
   it('is closed to who does not have it', async () => {

@@ -11,6 +11,7 @@ const MODES: Record<string, (response: ServerResponse, agent: string) => void> =
   busy: (response) => response.writeHead(429).end('{}'),
   refusal: (response) => response.writeHead(422).end('{}'),
   silence: () => undefined,
+  slow: (response, agent) => void setTimeout(() => MODES.well?.(response, agent), 1_200),
   headersOnly: (response) => response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(),
   garbage: (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<html>not a reply'),
   otherAgent: (response) => response.writeHead(200).end(reply('nobody-agent')),

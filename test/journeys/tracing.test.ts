@@ -85,6 +85,7 @@ describe('journey: a trace, received by a real Collector', { skip: missingPart(C
       ...env,
       LEARNFLOW_AGENTS: [`debug-agent=${stumble.url}`, ...rest].join(),
       LEARNFLOW_EVENTS: sink.url,
+      LEARNFLOW_FLAG_BATCH_PROCESSING: 'on',
     });
     token = await service.token(STUDENT);
   });
@@ -150,6 +151,33 @@ describe('journey: a trace, received by a real Collector', { skip: missingPart(C
     const sent = one('send learning.events');
     assert.deepEqual([sent.kind, sent.parentSpanId], ['producer', server.spanId]);
     assert.equal(spans.length, 11);
+  });
+
+  it('of one request that two tutors answer holds both of their processes, each below the attempt that asked it', async () => {
+    const traceId = newTraceId();
+    const { status, json } = await call(service, '/api/v1/triage/batch', {
+      token,
+      body: { requests: [{ query: DEBUG }, { query: CONCEPT }] },
+      headers: { traceparent: `00-${traceId}-${CLIENT_SPAN}-01` },
+    });
+    assert.equal(status, 200, JSON.stringify(json));
+    const spans = await collect(traceId, 17);
+    assert.equal(spans.length, 17);
+    const byId = new Map(spans.map((span) => [span.spanId, span]));
+    for (const agent of ['debug-agent', 'concepts-agent']) {
+      const tutor = spans.find(({ name, service }) => name === 'POST /process' && service === agent);
+      const attempt = byId.get(tutor?.parentSpanId ?? '');
+      const server = byId.get(attempt?.parentSpanId ?? '');
+      assert.deepEqual(
+        [attempt?.name, server?.name, server?.parentSpanId],
+        [`ask ${agent}`, 'POST /api/v1/triage/batch', CLIENT_SPAN],
+      );
+    }
+    const roots = spans.filter(({ parentSpanId }) => !byId.has(parentSpanId));
+    assert.deepEqual(
+      roots.map(({ name }) => name),
+      ['POST /api/v1/triage/batch'],
+    );
   });
 
   it('comes to each tutor and each event as its sender’s span', async () => {

@@ -26,6 +26,13 @@ export const EXAMPLE_INPUTS: Readonly<Record<string, Readonly<Record<string, str
     KAFKA_NETWORK: '198.51.100.8/30',
     REDIS_HOST: 'redis.example.org',
     KAFKA_BROKERS: 'kafka-1.example.org:9093,kafka-2.example.org:9093',
+    ON_CALL_WEBHOOK: 'https://alerts.example.org/on_call',
+    OPERATIONS_WEBHOOK: 'https://alerts.example.org/operations',
+    SECURITY_WEBHOOK: 'https://alerts.example.org/security',
+    CLASSIFICATION_WEBHOOK: 'https://alerts.example.org/classification',
+    HEARTBEAT_WEBHOOK: 'https://alerts.example.org/heartbeat',
+    DOCUMENTS: 'https://documents.example.org',
+    GRAFANA: 'https://grafana.example.org',
   },
   canary: { IMAGE: digest('b') },
 };

@@ -43,6 +43,16 @@ export interface WeightOptions {
 /** With fewer examples, what only one of them holds may be all that is known of its label. */
 const MIN_EXAMPLES_TO_PRUNE = 1_000;
 
+/** With fewer examples a label, they are trusted more. */
+const MANY_A_LABEL = 40;
+/** Measured on what 20 examples an intent leave over of three public corpora's training rows. */
+const FEW_EXAMPLES = { svmCost: 2, svmPositiveWeight: 4, bayesShare: 1 };
+
+/** The defaults for so many examples a label, on average. */
+export function weightOptionsFor(examplesALabel: number): typeof DEFAULT_WEIGHT_OPTIONS {
+  return examplesALabel < MANY_A_LABEL ? { ...DEFAULT_WEIGHT_OPTIONS, ...FEW_EXAMPLES } : DEFAULT_WEIGHT_OPTIONS;
+}
+
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
   wordShare: 0.4,
   classShare: 0,

@@ -1,7 +1,7 @@
 import { Judgement, judgeScores } from './calibration.ts';
 import type { Message } from './message.ts';
 import type { Model } from './model.ts';
-import { MessageScorer } from './score-message.ts';
+import { MessageScorer, type SideScore } from './score-message.ts';
 
 /** What a model makes of one message; the next message overwrites both. */
 export interface JudgedMessage {
@@ -9,9 +9,12 @@ export interface JudgedMessage {
   readonly judgement: Judgement;
 }
 
-/** Makes a function that scores messages and judges the scores. It keeps scratch space: one thread only. */
-export function createMessageJudge(model: Model): (message: Message) => JudgedMessage {
-  const scorer = new MessageScorer(model);
+/**
+ * Makes a function that scores messages and judges the scores. It keeps scratch space: one thread only.
+ * @param side what is scored in the same pass
+ */
+export function createMessageJudge(model: Model, side?: SideScore): (message: Message) => JudgedMessage {
+  const scorer = new MessageScorer(model, side);
   const judgement = new Judgement(model.labels.length);
   const judged = { scorer, judgement };
   return (message) => {

@@ -9,6 +9,16 @@ const NARROW = 6;
 /** Features added at a time where columns are many. */
 const BLOCK = 8;
 
+/**
+ * A further score that a message is given in the same pass, from features of the model that scores it. It is a rough
+ * one, to tell which messages a second reader should see.
+ */
+export interface SideScore {
+  readonly bias: number;
+  /** By feature of the model's text. */
+  readonly weights: Float32Array;
+}
+
 /** Scores one message after another with one model, in arrays made once. Not for concurrent use. */
 export class MessageScorer {
   /** Raw scores, a column each; overwritten by the next message. */
@@ -20,13 +30,23 @@ export class MessageScorer {
   wordNorm = 0;
   gramNorm = 0;
   readonly learner: Float32Array;
+  /** Of the side score; 0 where there is none. */
+  side = 0;
   private readonly model: ScoringPart;
   private readonly reader: TextReader;
   private readonly group: Float64Array;
+  private readonly sideBias: number;
+  private readonly sideWeights: Float32Array;
+  private sideSum = 0;
   private readonly base = new Int32Array(BLOCK);
   private readonly value = new Float64Array(BLOCK);
 
-  constructor(model: ScoringPart) {
+  /**
+   * @param side scored beside the columns, by models of few columns alone
+   */
+  constructor(model: ScoringPart, side?: SideScore) {
+    this.sideBias = side?.bias ?? 0;
+    this.sideWeights = side?.weights ?? new Float32Array(model.columnCount <= NARROW ? model.vocabulary.size : 0);
     this.model = model;
     this.reader = new TextReader(model.vocabulary, model.classShare > 0);
     this.scores = new Float64Array(model.columnCount);
@@ -39,6 +59,7 @@ export class MessageScorer {
     const { columnCount, learnerWeights } = model;
     reader.read(message.text);
     for (let column = 0; column < columnCount; column++) scores[column] = model.biases[column] as number;
+    this.side = this.sideBias;
     this.wordNorm = this.addGroup(reader.touchedWords, reader.wordCount, model.wordShare);
     this.gramNorm = this.addGroup(reader.touchedGrams, reader.gramCount, 1 - model.wordShare);
     if (model.classShare > 0) this.addGroup(reader.touchedClasses, reader.classCount, model.classShare);
@@ -68,6 +89,7 @@ export class MessageScorer {
     const { group } = this;
     const norm = Math.sqrt(squared);
     const scale = Math.sqrt(share) / norm;
+    this.side += this.sideSum * scale;
     for (let column = 0; column < model.columnCount; column++) {
       scores[column] =
         (scores[column] as number) + (group[column] as number) * scale * (model.scales[column] as number);
@@ -80,7 +102,8 @@ export class MessageScorer {
     const { quantised, vocabulary } = this.model;
     const { counts } = this.reader;
     const { rarity } = vocabulary;
-    const { group } = this;
+    const { group, sideWeights } = this;
+    let side = 0;
     let a = 0;
     let b = 0;
     let c = 0;
@@ -94,6 +117,7 @@ export class MessageScorer {
       counts[feature] = 0;
       const value = (count === 1 ? 1 : countWeight(count)) * (rarity[feature] as number);
       squared += value * value;
+      side += value * (sideWeights[feature] as number);
       const at = feature << 3;
       a += value * (quantised[at] as number);
       b += value * (quantised[at + 1] as number);
@@ -102,6 +126,7 @@ export class MessageScorer {
       e += value * (quantised[at + 4] as number);
       f += value * (quantised[at + 5] as number);
     }
+    this.sideSum = side;
     group[0] = a;
     group[1] = b;
     group[2] = c;

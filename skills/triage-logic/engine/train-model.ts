@@ -3,7 +3,7 @@ import { type Compose, type ScoredExample, scoreExamples, scoreOutOfFold } from 
 import { digestOf } from './digest-examples.ts';
 import { type Example, OUT_OF_SCOPE_LABEL } from './example.ts';
 import { applyMerge, fitMerge, type Merge } from './fit-merge.ts';
-import { DEFAULT_WEIGHT_OPTIONS, fitParts, mergeByFit, mergeByShare, type WeightOptions } from './fit-weights.ts';
+import { fitParts, mergeByFit, mergeByShare, type WeightOptions, weightOptionsFor } from './fit-weights.ts';
 import { measureScored } from './measure-scored.ts';
 import type { Model } from './model.ts';
 import { quantiseWeights } from './quantise-weights.ts';
@@ -92,7 +92,12 @@ export function trainModel(
     compose = null,
     ...given
   } = options;
-  const weightOptions: WeightOptions = { ...DEFAULT_WEIGHT_OPTIONS, readsLearnerFeatures: false, seed: 1, ...given };
+  const weightOptions: WeightOptions = {
+    ...weightOptionsFor((training.length - outOfScopeCount) / labels.length),
+    readsLearnerFeatures: false,
+    seed: 1,
+    ...given,
+  };
   const folds = Math.min(foldCount, training.length);
 
   const onFold = (done: number): void => onProgress('cross-validation', done);

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { findFreePorts } from '../../cli/dapr/free-ports.ts';
+import { JOB } from '../../deploy/observability/objectives.ts';
+import { renderRules } from '../../deploy/observability/render-rules.ts';
+import { shortened } from '../../deploy/observability/timing.ts';
+import { makeFolder } from './run-block.ts';
+
+/** One alert as Prometheus has it now. */
+export interface LiveAlert {
+  readonly labels: Readonly<Record<string, string>> & { readonly alertname: string };
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: 'pending' | 'firing';
+}
+
+export interface TestPrometheus {
+  readonly url: string;
+  readonly alerts: () => Promise<LiveAlert[]>;
+  stop(): Promise<void>;
+}
+
+const SITE = { documents: 'http://documents.test', grafana: 'http://grafana.test' };
+
+/** A real Prometheus that scrapes one service once a second, with the windows of a live test. */
+export async function startPrometheus(metricsUrl: string): Promise<TestPrometheus> {
+  const folder = makeFolder('prometheus');
+  const [port = 0] = await findFreePorts(1);
+  writeFileSync(join(folder, 'rules.yaml'), renderRules(shortened, SITE));
+  const config = {
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '500ms' },
+    rule_files: ['rules.yaml'],
+    scrape_configs: [{ job_name: JOB, static_configs: [{ targets: [new URL(metricsUrl).host] }] }],
+  };
+  writeFileSync(join(folder, 'prometheus.yaml'), stringify(config));
+  const args = [
+    `--config.file=${join(folder, 'prometheus.yaml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+    '--log.level=error',
+  ];
+  const child = spawn('prometheus', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const url = `http://127.0.0.1:${port}`;
+  const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
+  await Promise.race([failed, waitUntilReady(`${url}/-/ready`)]);
+  const readAlerts = async () => {
+    const { data } = (await (await fetch(`${url}/api/v1/alerts`)).json()) as { data: { alerts: LiveAlert[] } };
+    return data.alerts;
+  };
+  // Before its first look at the service it says, rightly, that it sees none.
+  for (let isSeen = false; !isSeen; await wait(100)) {
+    const answer = await fetch(`${url}/api/v1/query?query=up==1`);
+    const { data } = (await answer.json()) as { data: { result: unknown[] } };
+    const names = (await readAlerts()).map(({ labels }) => labels.alertname);
+    isSeen = data.result.length > 0 && names.includes('Watchdog') && !names.includes('TargetDown');
+  }
+  return {
+    url,
+    alerts: readAlerts,
+    async stop() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function waitUntilReady(url: string): Promise<void> {
+  for (;;) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+    await wait(50);
+  }
+}
