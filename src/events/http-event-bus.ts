@@ -4,10 +4,7 @@ import { type EventBus, toTraceHeaders } from './event-bus.ts';
 /** How long a receiver may take to accept one event, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 
-/**
- * Sends each event to an address as a structured CloudEvent; any 2xx means that it was taken. A Dapr sidecar's publish
- * address (`/v1.0/publish/<pubsub>/<topic>`) is one: told the content type, it keeps our id and type.
- */
+/** Sends each event to an address as a structured CloudEvent; any 2xx means that it was taken. */
 export function createHttpEventBus(url: string): EventBus {
   const dispatcher = new Agent({ connections: 16, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
   return {

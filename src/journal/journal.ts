@@ -271,7 +271,10 @@ export interface JournalHealth {
 export interface Journal extends RequestLog, DeadLetters, AuditTrail, StudentRecords, FeedbackLog, ModelShelf, Outbox {
   /** Removes one bounded batch of what is older than its retention. @returns how many records it touched; 0 when done */
   sweep(nowMs: number, retention: Retention): Promise<number>;
-  /** Calls back after each change made through this process, and after those its recovery made. @returns unsubscribe */
+  /**
+   * Calls back after each change made through this process, after those its recovery made and, on PostgreSQL, after those
+   * other processes tell of; these may be lost with a connection, so who waits looks again. @returns unsubscribe
+   */
   subscribe(listener: (change: Change) => void): () => void;
   /** A cheap look at what waits, for whoever watches the store. */
   readBacklog(): Promise<Backlog>;

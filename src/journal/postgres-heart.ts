@@ -52,11 +52,18 @@ export function createHeart({ ownerId, owners, transact, leaseMs, held, recovere
 
   /** What the store says this process holds, and it knows nothing of. */
   async function settleDoubt(client: Queryable): Promise<void> {
-    await withdrawRequests(client, ownerId, [...held.requests]);
+    await withdrawRequests(client, ownerId, (requestId) => held.requests.has(requestId));
+    // The store first, this process second, as there: a replay that begins meanwhile is not among these.
+    const { rows } = await client.query(
+      `SELECT dead_letter_id FROM dead_letters WHERE replay_owner_id = $1 AND state = 'replaying'`,
+      [ownerId],
+    );
+    const unknown = rows.map((row) => String(row.dead_letter_id)).filter((id) => !held.letters.has(id));
+    if (unknown.length === 0) return;
     await client.query(
       `UPDATE dead_letters SET state = 'waiting', replay_owner_id = NULL
-       WHERE replay_owner_id = $1 AND state = 'replaying' AND dead_letter_id <> ALL ($2)`,
-      [ownerId, [...held.letters]],
+       WHERE replay_owner_id = $1 AND state = 'replaying' AND dead_letter_id = ANY ($2)`,
+      [ownerId, unknown],
     );
   }
 

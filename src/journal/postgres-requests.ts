@@ -174,13 +174,27 @@ export async function settleRequests(client: Queryable, endings: readonly Ending
   return endings.map(({ requestId }) => ended.has(requestId));
 }
 
-/** Takes back what was recorded by a session that was lost, and whose caller was told that nothing was accepted. */
-export async function withdrawRequests(client: Queryable, ownerId: string, known: readonly string[]): Promise<void> {
+/**
+ * Takes back what was recorded by a session that was lost, and whose caller was told that nothing was accepted. The store is
+ * asked first and this process second: what it accepts meanwhile is not among what the store named, and what the store named
+ * it knew before it was written.
+ * @param isKnown whether this process holds a request, asked after the store has answered
+ */
+export async function withdrawRequests(
+  client: Queryable,
+  ownerId: string,
+  isKnown: (requestId: string) => boolean,
+): Promise<void> {
+  const { rows } = await client.query(`SELECT request_id FROM requests WHERE owner_id = $1 AND status = 'accepted'`, [
+    ownerId,
+  ]);
+  const unknown = rows.map((row) => String(row.request_id)).filter((requestId) => !isKnown(requestId));
+  if (unknown.length === 0) return;
   await client.query(
-    `WITH unknown AS (
-       DELETE FROM requests WHERE owner_id = $1 AND status = 'accepted' AND request_id <> ALL ($2) RETURNING request_id
+    `WITH withdrawn AS (
+       DELETE FROM requests WHERE owner_id = $1 AND status = 'accepted' AND request_id = ANY ($2) RETURNING request_id
      )
-     DELETE FROM idempotency_keys k USING unknown u WHERE k.request_id = u.request_id`,
-    [ownerId, known],
+     DELETE FROM idempotency_keys k USING withdrawn w WHERE k.request_id = w.request_id`,
+    [ownerId, unknown],
   );
 }

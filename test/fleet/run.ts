@@ -56,6 +56,7 @@ async function runFleet(): Promise<void> {
     const told = await load.end();
     console.log(`${seconds()} s: ${load.sent()} messages sent`);
     note('everything came to its end', await waitUntilSettled(fleet));
+    note('nothing died but what was killed', fleet.listDead());
     const report = await inspectFleet(fleet, told);
     for (const { name, wrong } of report.checks) note(name, wrong);
     console.log(

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,8 @@ export interface Fleet {
   /** File in which the subscriber counts events. */
   readonly ledgerFile: string;
   readonly makeToken: Awaited<ReturnType<typeof createTokens>>;
+  /** Processes of services, tutors and sidecars that have ended: none, unless one was killed and is not back. */
+  listDead(): string[];
   /** Rows of the services' store. */
   read<Row>(sql: string): Promise<Row[]>;
   stop(): Promise<void>;
@@ -63,6 +66,13 @@ export async function startFleet(): Promise<Fleet> {
     agents,
     ledgerFile,
     makeToken,
+    listDead() {
+      const members = [...agents, ...services.map((service, at) => [`service ${at}`, service] as const)];
+      return members.flatMap(([name, { app, sidecar }]) => [
+        ...(hasEnded(app.process) ? [name] : []),
+        ...(hasEnded(sidecar.process) ? [`the sidecar of ${name}`] : []),
+      ]);
+    },
     async read<Row>(sql: string) {
       const results = await postgres.run(`SET search_path = learnflow; ${sql}`, DATABASE);
       return (results as unknown as { rows: Row[] }[])[1]?.rows ?? [];
@@ -75,6 +85,8 @@ export async function startFleet(): Promise<Fleet> {
     },
   };
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 async function startAgent(agent: AgentId, dapr: TestDapr, ledgerFile: string): Promise<Member<RunningProgram>> {
   const ledger = agent === SUBSCRIBER ? ['--ledger', ledgerFile] : [];

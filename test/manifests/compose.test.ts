@@ -63,10 +63,10 @@ describe('compose.yaml', () => {
     for (const [name, { image }] of all) assert.match(image, /:v?\d+(\.\d+)+$/, name);
   });
 
-  it('mounts only what is there', () => {
+  it('mounts only what is there, or is written before it starts', () => {
     for (const [name, { volumes = [] }] of all)
       for (const [from = ''] of volumes.map((volume) => volume.split(':')).filter(([one]) => one?.startsWith('.')))
-        assert.ok(existsSync(join('deploy/docker', from)), `${name}: ${from}`);
+        assert.ok(from === './dapr' || existsSync(join('deploy/docker', from)), `${name}: ${from}`);
   });
 
   it('listens on this machine alone', () => {

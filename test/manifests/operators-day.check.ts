@@ -36,10 +36,11 @@ function readSteps(page: string): Step[] {
 describe('an operator’s day, typed from docs/deployment/README.md', { skip, timeout: 600_000 }, () => {
   const day = readSteps('docs/deployment/README.md');
   const isLast = ({ heading }: Step) => heading === 'Uninstall';
-  // Rolling back has a page of its own, and comes before the end.
+  // Rolling back and the gateway's keys have pages of their own, and come before the end.
   const steps = [
     ...day.filter((step) => !isLast(step)),
     ...readSteps('docs/deployment/rollback.md'),
+    ...readSteps('docs/deployment/kong-config.md'),
     ...day.filter(isLast),
   ];
   const folder = mkdtempSync(join(tmpdir(), 'learnflow-operator-'));
@@ -58,7 +59,7 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
     // Somebody who fills in every line.
     const answers = Object.entries(EXAMPLE_INPUTS.production ?? {});
     program('editor', answers.map(([name, answer]) => `sed -i 's|^${name}=$|${name}=${answer}|' "$1"`).join('\n'));
-    writeFileSync(join(folder, 'a.pem'), 'public');
+    for (const file of ['a.pem', 'next.pem']) writeFileSync(join(folder, file), 'public');
   });
   after(async () => {
     await pods?.stop();
@@ -136,6 +137,11 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
     async Scale() {
       const scaler = await get('/apis/autoscaling/v2/namespaces/learnflow/horizontalpodautoscalers/triage');
       assert.equal(valuesAt(scaler, 'spec.minReplicas')[0], 6);
+    },
+    async 'The provider changes its key'() {
+      const consumers = '/apis/configuration.konghq.com/v1/namespaces/learnflow/kongconsumers';
+      const keys = valuesAt(await get(`${consumers}/identity-provider`), 'credentials')[0];
+      assert.deepEqual(keys, ['identity-provider-key', 'identity-provider-key-2']);
     },
     async Uninstall() {
       assert.equal((await kubernetes.call('GET', '/api/v1/namespaces/learnflow')).status, 404);
