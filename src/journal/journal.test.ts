@@ -378,6 +378,43 @@ for (const [name, store] of Object.entries(stores)) {
         await own.close();
       });
 
+      it('keeps the trace of a request for the event that tells of it', async () => {
+        const own = await open('traced');
+        const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+        await own.accept(request('t1', { traceparent }));
+        await own.settle('t1', 5, answered);
+        await own.recordAnswered(request('t2', { traceparent }), 6, answer);
+        await own.accept(request('t3'));
+        await own.settle('t3', 7, answered);
+        const events = await own.readOutbox(0, 10);
+        assert.deepEqual(
+          events.map((event) => event.traceparent),
+          [traceparent, traceparent, undefined],
+        );
+        assert.equal((await own.find('t1'))?.traceparent, traceparent);
+        assert.equal((await own.find('t3'))?.traceparent, undefined);
+        await own.close();
+      });
+
+      it('and the dead letters are told as a backlog: how many wait, and since when', async () => {
+        const own = await open('backlog');
+        const nothing = { outbox: { count: 0, oldestAtMs: undefined }, deadLetters: { waiting: [], oldestAtMs: {} } };
+        assert.deepEqual(await own.readBacklog(), nothing);
+        for (const [index, id] of ['b1', 'b2', 'b3'].entries()) {
+          await own.accept(request(id));
+          await own.settle(id, 10 + index, givenUp(`d-${id}`));
+        }
+        await own.discardDeadLetter('d-b1', 20, operator);
+        assert.deepEqual(await own.readBacklog(), {
+          outbox: { count: 4, oldestAtMs: 10 },
+          deadLetters: {
+            waiting: [{ agent: 'debug-agent', reason: 'timed_out', count: 2 }],
+            oldestAtMs: { 'debug-agent': 11 },
+          },
+        });
+        await own.close();
+      });
+
       it('tells staff of a student in distress, and nothing of what was said', async () => {
         const own = await open('distress');
         const { classification } = request('d1');
@@ -536,7 +573,8 @@ for (const [name, store] of Object.entries(stores)) {
         const entry = { atMs: 6, kind: 'model_change', actor: operator, detail: { action: 'activated' } } as const;
         const first = { revision: 1, active: 'm1', previous: ['shipped'] };
         const changes = [own.changeRelease(first, entry), own.changeRelease({ ...first, active: 'm2' }, entry)];
-        assert.deepEqual(await Promise.all(changes), [true, false]);
+        // Which of two at the same moment comes first is the store's to say.
+        assert.deepEqual((await Promise.all(changes)).toSorted(), [false, true]);
         const second = { revision: 2, active: 'm1', previous: [], candidate: { model_id: 'm2', percent: 25 } };
         assert.equal(await own.changeRelease(second, entry), true);
         assert.deepEqual(await own.readRelease(), second);

@@ -20,7 +20,7 @@ import {
 import { readTraceparent, type TraceHeaders, writeTraceparent } from '../../contract/trace-context.ts';
 import { readTracestate, type Tracing, type TracingSettings } from './open-tracing.ts';
 import { createPassedSpan } from './passed-span.ts';
-import type { Span, SpanRole } from './span.ts';
+import type { Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
 
 /** Longest the collector may take for one batch, and the end of the process for the last ones, in milliseconds. */
 const EXPORT_TIMEOUT_MS = 2_000;
@@ -98,23 +98,23 @@ class RecordedSpan implements Span {
     return toHeaders(this.#span);
   }
 
-  child: Span['child'] = (name, role, attributes) => {
+  child(name: SpanName, role: SpanRole, attributes?: SpanAttributes): Span {
     const context = trace.setSpan(ROOT_CONTEXT, this.#span);
     const options = { kind: KINDS[role], ...(attributes !== undefined && { attributes }) };
     return new RecordedSpan(this.#tracer, this.#tracer.startSpan(name, options, context));
-  };
+  }
 
-  set: Span['set'] = (attributes) => {
+  set(attributes: SpanAttributes): void {
     this.#span.setAttributes(attributes);
-  };
+  }
 
-  end: Span['end'] = (error) => {
+  end(error?: string): void {
     if (error !== undefined) {
       this.#span.setAttribute('error.type', error);
       this.#span.setStatus({ code: SpanStatusCode.ERROR });
     }
     this.#span.end();
-  };
+  }
 }
 
 /** A trace that is not sampled goes on as such: the next process must not decide anew. */

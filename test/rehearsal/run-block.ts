@@ -12,13 +12,15 @@ const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
 export interface Desk {
   readonly service: Pick<TestService, 'url' | 'metricsUrl' | 'dataDir'>;
   readonly flagsFile: string;
+  /** Where an identity provider says who asks. */
+  readonly token?: string;
 }
 
 /**
  * Types a block of commands and gives back what it printed.
  * @throws {Error} with `stdout`, `stderr` and `code` when a line of it fails
  */
-export async function runBlock(script: string, { service, flagsFile }: Desk): Promise<string> {
+export async function runBlock(script: string, { service, flagsFile, token }: Desk): Promise<string> {
   // `npx` looks for packages for half a second each time; what it would start is started at once.
   const typed = script.replaceAll('npx learnflow', `"${process.execPath}" "${CLI}"`);
   const env = {
@@ -27,6 +29,7 @@ export async function runBlock(script: string, { service, flagsFile }: Desk): Pr
     LEARNFLOW_DATA_DIR: service.dataDir,
     METRICS: service.metricsUrl,
     FLAGS_FILE: flagsFile,
+    ...(token !== undefined && { LEARNFLOW_TOKEN: token }),
     BACKUP: `${flagsFile}.backup`,
     RESTORED: `${flagsFile}.restored`,
   };

@@ -46,12 +46,20 @@ export async function startPrometheus(metricsUrl: string): Promise<TestPrometheu
   const url = `http://127.0.0.1:${port}`;
   const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
   await Promise.race([failed, waitUntilReady(`${url}/-/ready`)]);
+  const readAlerts = async () => {
+    const { data } = (await (await fetch(`${url}/api/v1/alerts`)).json()) as { data: { alerts: LiveAlert[] } };
+    return data.alerts;
+  };
+  // Before its first look at the service it says, rightly, that it sees none.
+  for (let isSeen = false; !isSeen; await wait(100)) {
+    const answer = await fetch(`${url}/api/v1/query?query=up==1`);
+    const { data } = (await answer.json()) as { data: { result: unknown[] } };
+    const names = (await readAlerts()).map(({ labels }) => labels.alertname);
+    isSeen = data.result.length > 0 && names.includes('Watchdog') && !names.includes('TargetDown');
+  }
   return {
     url,
-    async alerts() {
-      const { data } = (await (await fetch(`${url}/api/v1/alerts`)).json()) as { data: { alerts: LiveAlert[] } };
-      return data.alerts;
-    },
+    alerts: readAlerts,
     async stop() {
       child.kill('SIGKILL');
       await once(child, 'exit');

@@ -69,8 +69,6 @@ describe('rehearsal: tutors, journal, events', () => {
   }
 
   it('is calm while all is well', async () => {
-    // Before the first look at the service it cannot be seen.
-    while ((await world.prometheus.alerts()).some(({ labels }) => labels.alertname === 'TargetDown')) await wait(200);
     const seen = new Set<string>();
     for (let look = 0; look < 60; look++) {
       for (const { labels, state } of await world.prometheus.alerts())

@@ -122,6 +122,37 @@ export const ROUTING_DASHBOARD: DashboardTable = {
       alerts: [],
     },
     {
+      title: 'A candidate beside the active model',
+      kind: 'lines',
+      queries: [
+        {
+          expr:
+            `sum(rate(learnflow_release_compared_total{${own},result="disagreed"}[$__rate_interval])) / ` +
+            `sum(rate(learnflow_release_compared_total{${own}}[$__rate_interval]))`,
+          legend: 'differs',
+        },
+        { expr: `max(learnflow_release_candidate_percent{${own}}) / 100`, legend: 'students it decides for' },
+        { expr: `max(learnflow_release_stale{${own}})`, legend: 'a process cannot follow the release' },
+      ],
+      unit: 'percentunit',
+      normal:
+        'Empty unless a model is being released; then it differs on a few in a hundred messages. Not followed: 0.',
+      alerts: ['ConfidenceDrift'],
+    },
+    {
+      title: 'What people say of answers while a model is released',
+      kind: 'stacked',
+      queries: [
+        {
+          expr: `sum by (model, verdict) (increase(learnflow_release_feedback_total{${own}}[1d])) > 0`,
+          legend: '{{model}} {{verdict}}, a day',
+        },
+      ],
+      unit: 'short',
+      normal: 'The candidate is said to be wrong no more often than the active model.',
+      alerts: ['FallbackShareMoved'],
+    },
+    {
       title: 'Local classifier and language model, compared',
       kind: 'stacked',
       queries: [
