@@ -15,7 +15,9 @@ if (files.length === 0) {
   console.error(`no test files under: ${wanted.join(', ')}`);
   process.exit(1);
 }
-const run = spawnSync(process.execPath, ['--test', '--test-concurrency=2', '--test-timeout=180000', ...files.sort()], {
+// A test that failed may have left a service or a connection open: its file ends all the same.
+const LIMITS = ['--test-concurrency=2', '--test-timeout=180000', '--test-force-exit'];
+const run = spawnSync(process.execPath, ['--test', ...LIMITS, ...files.sort()], {
   stdio: 'inherit',
 });
 process.exit(run.status ?? 1);

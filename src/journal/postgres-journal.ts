@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { addCounts, NOTHING_ERASED } from './erasure-counts.ts';
 import { DAY_MS } from './history-row.ts';
 import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
 import { readCursor, toPage } from './page-cursor.ts';
@@ -19,7 +20,7 @@ import { createPool } from './postgres-pool.ts';
 import { prepareRequestReads } from './postgres-reads.ts';
 import { type Ending, type Insertion, insertRequests, settleRequests } from './postgres-requests.ts';
 import { BATCH, sweep } from './postgres-retention.ts';
-import { addCounts, eraseBatch, exportStudent, finishErasure, NOTHING_ERASED } from './postgres-students.ts';
+import { eraseBatch, exportStudent, finishErasure } from './postgres-students.ts';
 import { type ImmediateAnswer, toAnswerColumns, toRequestColumns, toSettlementColumns } from './request-row.ts';
 import type { MigrateMode } from './schema-version.ts';
 import { unavailable } from './unavailable.ts';

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contract/audit.ts';
+import { addCounts, type ErasureCounts, NOTHING_ERASED } from './erasure-counts.ts';
 import { type ExportLine, toExportLine } from './export-line.ts';
 import type { Position, Slice } from './page-cursor.ts';
 import { recordAudit } from './postgres-audit.ts';
@@ -8,21 +9,18 @@ import { hashStudent } from './student-hash.ts';
 
 const ERASE_BATCH = 200;
 
-const NOTHING = { requests: 0, dead_letters: 0, feedback: 0, idempotency_keys: 0, audit_entries: 0 };
-type Counts = typeof NOTHING;
-
 const countOf = async (client: Queryable, sql: string, values: readonly unknown[]) =>
   (await client.query(sql, values)).rowCount ?? 0;
 
 /** Erases one batch of a student's requests and what hangs on them, inside a transaction. */
-export async function eraseBatch(client: Queryable, studentId: string): Promise<Counts> {
+export async function eraseBatch(client: Queryable, studentId: string): Promise<ErasureCounts> {
   // Locked first: who writes of one of them at this moment has written before, or finds nothing.
   const { rows } = await client.query(
     `SELECT request_id FROM requests WHERE student_id = $1 ORDER BY accepted_at_ms, request_id LIMIT ${ERASE_BATCH} FOR UPDATE`,
     [studentId],
   );
   const ids = [rows.map((row) => row.request_id)];
-  if (rows.length === 0) return NOTHING;
+  if (rows.length === 0) return NOTHING_ERASED;
   return {
     dead_letters: await countOf(client, 'DELETE FROM dead_letters WHERE request_id = ANY($1)', ids),
     feedback: await countOf(client, 'DELETE FROM feedback WHERE request_id = ANY($1)', ids),
@@ -35,6 +33,7 @@ export async function eraseBatch(client: Queryable, studentId: string): Promise<
 /**
  * What hangs on no request, and the tombstone, inside a transaction. The pseudonym goes with it: events told so far name
  * nobody. The student's row is locked first, so that a request accepted at this moment is erased too, or begins a new record.
+ * That new record keeps its row: where another erasure had taken the row already there was nothing to lock.
  */
 export async function finishErasure(
   client: Queryable,
@@ -42,30 +41,31 @@ export async function finishErasure(
   studentId: string,
   nowMs: number,
   actor: Actor,
-  soFar: Counts,
-): Promise<Counts> {
-  await client.query('SELECT 1 FROM students WHERE student_id = $1 FOR UPDATE', [studentId]);
+  soFar: ErasureCounts,
+): Promise<ErasureCounts> {
+  const lock = () => client.query('SELECT 1 FROM students WHERE student_id = $1 FOR UPDATE', [studentId]);
+  await lock();
   let counts = soFar;
-  for (let batch = NOTHING; ; ) {
+  for (let batch = NOTHING_ERASED; ; ) {
     batch = await eraseBatch(client, studentId);
     counts = addCounts(counts, batch);
     if (batch.requests === 0) break;
   }
   counts = addCounts(counts, {
-    ...NOTHING,
+    ...NOTHING_ERASED,
     feedback: await countOf(client, 'DELETE FROM feedback WHERE given_by = $1', [studentId]),
     idempotency_keys: await countOf(client, 'DELETE FROM idempotency_keys WHERE student_id = $1', [studentId]),
     audit_entries: await countOf(client, 'DELETE FROM audit WHERE student_id = $1', [studentId]),
   });
-  await client.query('DELETE FROM students WHERE student_id = $1', [studentId]);
+  await lock();
+  await client.query(
+    `DELETE FROM students s WHERE student_id = $1
+       AND NOT EXISTS (SELECT 1 FROM requests r WHERE r.student_id = s.student_id)`,
+    [studentId],
+  );
   const tombstone = { atMs: nowMs, kind: 'erasure', actor, studentId: hashStudent(salt, studentId) } as const;
   await recordAudit(client, [{ ...tombstone, detail: { ...counts } }]);
   return counts;
-}
-
-export function addCounts(one: Counts, other: Counts): Counts {
-  const sums = Object.keys(NOTHING).map((name) => [name, one[name as keyof Counts] + other[name as keyof Counts]]);
-  return Object.fromEntries(sums) as Counts;
 }
 
 const SECTIONS: readonly { readonly sql: string; readonly id: string; readonly toLine: (row: Row) => ExportLine }[] = [
@@ -117,5 +117,3 @@ export async function exportStudent(
   }
   return { items: [], next: null };
 }
-
-export { NOTHING as NOTHING_ERASED };

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { addCounts, NOTHING_ERASED } from './erasure-counts.ts';
 import type { Acceptance, AcceptedRequest, Change, Journal } from './journal.ts';
 import { readCursor, toPage } from './page-cursor.ts';
 import { type ImmediateAnswer, toAnswerColumns, toRequestColumns, toSettlementColumns } from './request-row.ts';
@@ -120,16 +121,10 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
     exportStudent: async (studentId, page) =>
       toPage(await reader.call('exportStudent', studentId, page.limit, readCursor(page))),
     async eraseStudent(studentId, nowMs, actor) {
-      let counts = { requests: 0, dead_letters: 0, feedback: 0, idempotency_keys: 0, audit_entries: 0 };
+      let counts = NOTHING_ERASED;
       for (;;) {
         const batch = await writer.call('eraseBatch', studentId);
-        counts = {
-          ...counts,
-          requests: counts.requests + batch.requests,
-          dead_letters: counts.dead_letters + batch.dead_letters,
-          feedback: counts.feedback + batch.feedback,
-          audit_entries: counts.audit_entries + batch.audit_entries,
-        };
+        counts = addCounts(counts, batch);
         if (batch.requests === 0) break;
       }
       const erased = await writer.call('finishErasure', studentId, nowMs, actor, counts);

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Actor, Erasure } from '../../contract/audit.ts';
+import type { Actor } from '../../contract/audit.ts';
+import { addCounts, type ErasureCounts, NOTHING_ERASED } from './erasure-counts.ts';
 import { type ExportLine, toExportLine } from './export-line.ts';
 import type { AuditRecord } from './journal.ts';
 import type { Position, Slice } from './page-cursor.ts';
@@ -8,11 +9,6 @@ import { readSalt } from './sqlite-salt.ts';
 import { hashStudent } from './student-hash.ts';
 
 const ERASE_BATCH = 200;
-
-export type ErasureCounts = Pick<
-  Erasure,
-  'requests' | 'dead_letters' | 'feedback' | 'idempotency_keys' | 'audit_entries'
->;
 
 /** The end of a student's data, in steps small enough that nobody else waits long for the writer. */
 export function prepareStudentWrites(db: DatabaseSync, audit: (record: AuditRecord) => void) {
@@ -26,25 +22,32 @@ export function prepareStudentWrites(db: DatabaseSync, audit: (record: AuditReco
   const deleteAudit = db.prepare('DELETE FROM audit WHERE student_id = ?');
   const deleteStudent = db.prepare('DELETE FROM students WHERE student_id = ?');
 
-  return {
-    eraseBatch(studentId: string): ErasureCounts {
-      return {
-        dead_letters: Number(deleteLetters.run(studentId).changes),
-        feedback: Number(deleteFeedback.run(studentId).changes),
-        audit_entries: Number(deleteAuditOfRequests.run(studentId).changes),
-        requests: Number(deleteRequests.run(studentId).changes),
-        idempotency_keys: 0,
-      };
-    },
+  const eraseBatch = (studentId: string): ErasureCounts => ({
+    dead_letters: Number(deleteLetters.run(studentId).changes),
+    feedback: Number(deleteFeedback.run(studentId).changes),
+    audit_entries: Number(deleteAuditOfRequests.run(studentId).changes),
+    requests: Number(deleteRequests.run(studentId).changes),
+    idempotency_keys: 0,
+  });
 
-    /** What hangs on no request, and the tombstone. The pseudonym goes with it: events told so far name nobody. */
+  return {
+    eraseBatch,
+
+    /**
+     * What hangs on no request, and the tombstone. The pseudonym goes with it: events told so far name nobody. A request
+     * accepted since the last batch goes too, in the same transaction: it would be left without its student.
+     */
     finishErasure(studentId: string, nowMs: number, actor: Actor, soFar: ErasureCounts): ErasureCounts {
-      const counts = {
-        ...soFar,
-        feedback: soFar.feedback + Number(deleteGivenFeedback.run(studentId).changes),
+      let counts = soFar;
+      for (let batch = eraseBatch(studentId); batch.requests > 0; batch = eraseBatch(studentId)) {
+        counts = addCounts(counts, batch);
+      }
+      counts = addCounts(counts, {
+        ...NOTHING_ERASED,
+        feedback: Number(deleteGivenFeedback.run(studentId).changes),
         idempotency_keys: Number(deleteKeys.run(studentId).changes),
-        audit_entries: soFar.audit_entries + Number(deleteAudit.run(studentId).changes),
-      };
+        audit_entries: Number(deleteAudit.run(studentId).changes),
+      });
       deleteStudent.run(studentId);
       audit({
         atMs: nowMs,
