@@ -8,11 +8,15 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
   'token of a chat': /\bxox[abpr]-[A-Za-z0-9-]{20,}\b/g,
   'signed token': /\beyJ[A-Za-z0-9_-]{16,}\.eyJ[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{32,}\b/g,
   'private half of a JSON key': /"d"\s*:\s*"[A-Za-z0-9_-]{40,}"/g,
-  'password in an address': /\b[a-z][a-z0-9+.-]+:\/\/[^\s:/@'"`$<{]+:([^\s:/@'"`$<{]+)@[\w.-]+/g,
+  'password in an address': /\b[a-z][a-z0-9+.-]+:\/\/[^\s:/@'"`$<{]+:([^\s:/@'"`$<{]+)@([\w.-]+)/g,
 };
 
 /** Passwords that say of themselves that they are none. */
 const EXAMPLES = new Set(['example', 'local-only', 'password', 'pass', 'secret', 'pw', 'p', 'b', 'x', '…']);
+
+/** Names that are nobody's (RFC 2606), and this machine. */
+const isNobody = (host: string) =>
+  /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$|^127\.0\.0\.1$/.test(host);
 
 export interface Secret {
   readonly what: string;
@@ -24,7 +28,7 @@ export interface Secret {
 export function findSecrets(text: string): Secret[] {
   return Object.entries(SHAPES).flatMap(([what, shape]) =>
     [...text.matchAll(shape)]
-      .filter(([, password]) => password === undefined || !EXAMPLES.has(password))
+      .filter(([, password, host]) => password === undefined || !(EXAMPLES.has(password) || isNobody(host ?? '')))
       .map(([found]) => ({ what, hint: `${found.slice(0, 12).replaceAll(/\s/g, ' ')}… (${found.length} characters)` })),
   );
 }

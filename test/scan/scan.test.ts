@@ -55,7 +55,8 @@ describe('scan', () => {
   }
 
   it('takes addresses without a password, and with one that is an example, for what they are', () => {
-    const text = 'redis://redis:6379 postgres://learnflow:local-only@postgres:5432/x https://id.example.org/keys';
+    const text =
+      'redis://redis:6379 postgres://learnflow:local-only@postgres:5432/x https://id.example.org/keys amqp://guest:other@broker.example/';
     assert.deepEqual(findSecrets(text), []);
   });
 
