@@ -82,8 +82,11 @@ async function plan(
   id: string | undefined,
   options: FilterOptions,
 ): Promise<void> {
-  const { matched, plans } = await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter });
-  for (const one of plans.filter(({ dead_letter_id }) => id === undefined || id === dead_letter_id)) {
+  const { matched, plans } =
+    id === undefined
+      ? await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter })
+      : await call<ReplayDryRun>(`${pathOf(id)}/replay?dry_run`, { method: 'POST' });
+  for (const one of plans) {
     print(options, one, ({ dead_letter_id, route, route_today, would, why }) =>
       [dead_letter_id, would, `to ${route.agent}`, `today: ${route_today.agent ?? 'a question'}`, why ?? ''].join('  '),
     );

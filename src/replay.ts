@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Actor } from '../contract/audit.ts';
 import type {
   DeadLetter,
+  DeadLetterDetail,
   DeadLetterFilter,
   DeadLetterReason,
   ReplayDryRun,
@@ -15,6 +16,7 @@ import { gaveUp } from './dispatch/gave-up.ts';
 import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { ReplayService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
+import type { FlagSnapshot } from './flags.ts';
 import type { ClaimedLetter, DeadLetters, RequestLog, StoredRequest } from './journal/journal.ts';
 import { createPacer } from './pace.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -23,6 +25,8 @@ import type { Span } from './telemetry/span.ts';
 export interface ReplayParts {
   readonly journal: DeadLetters & Pick<RequestLog, 'readHistory'>;
   readonly dispatch: Dispatch;
+  /** The flags as they stand now: retries and breakers hold for a replay as for a new message. */
+  readonly flags: () => FlagSnapshot['on'];
   /** Whether the agent's breaker refuses calls at the moment. */
   readonly isAgentOpen: (agent: AgentId) => boolean;
   /** Where a stored message would go if it came today. */
@@ -72,7 +76,7 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 /** Asks again what was given up: never twice at once, at a bounded rate an agent, and not while its breaker is open. */
 export function createReplay(parts: ReplayParts): Replay {
   const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond } = parts;
-  const { onFailure, replayed, continueTrace } = parts;
+  const { flags, onFailure, replayed, continueTrace } = parts;
   const pacers = new Map(AGENTS.map((agent) => [agent, createPacer(1_000 / ratePerSecond)]));
   const replays = new Map<string, Mutable<ReplayProgress>>();
   const underWay = new Set<Promise<unknown>>();
@@ -86,7 +90,7 @@ export function createReplay(parts: ReplayParts): Replay {
     try {
       const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
-      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, {}, trace));
+      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags(), trace));
       if (result.kind === 'answered') {
         await journal.settleReplay(deadLetterId, nowMs(), { reply: result.reply, timings: watch.read() }, actor);
       } else {
@@ -179,10 +183,34 @@ export function createReplay(parts: ReplayParts): Replay {
     }
   }
 
+  function planFor(letter: DeadLetterDetail): ReplayPlan {
+    const { dead_letter_id, agent, intent, request_id, reason, state, student_id, created_at } = letter;
+    const { query, classification, decision } = letter;
+    const stored = {
+      requestId: request_id,
+      studentId: student_id,
+      acceptedAtMs: Date.parse(created_at),
+      query: query as StoredRequest['query'],
+      classification,
+      decision,
+      state: { status: 'dead_lettered', settledAtMs: Date.parse(created_at), deadLetterId: dead_letter_id, reason },
+    } as const;
+    const why =
+      state !== 'waiting' ? `it is ${state}` : isAgentOpen(agent) ? `the breaker of ${agent} is open` : undefined;
+    return {
+      dead_letter_id,
+      request_id,
+      reason,
+      route: { intent, agent },
+      route_today: routeToday(stored),
+      would: why === undefined ? 'ask' : 'skip',
+      ...(why !== undefined && { why }),
+    };
+  }
+
   return {
     async replayOne(deadLetterId, actor): Promise<ReplayResult> {
-      const letter = await journal.findDeadLetter(deadLetterId);
-      if (letter === undefined) throw new TriageError('NOT_FOUND', 'There is no dead letter of that id.');
+      const letter = (await journal.findDeadLetter(deadLetterId)) ?? noLetter();
       const { agent, request_id: requestId } = letter;
       if (isAgentOpen(agent)) throw gaveUp('breaker_open', agent, { deadLetterId, requestId });
       await pacers.get(agent)?.turn(closing.signal);
@@ -201,29 +229,13 @@ export function createReplay(parts: ReplayParts): Replay {
       const letters = await journal.listDeadLetters({ ...filter, state: 'waiting' }, { limit: MAX_PLANS });
       for (const { dead_letter_id } of letters.items) {
         const letter = await journal.findDeadLetter(dead_letter_id);
-        if (letter === undefined) continue;
-        const { agent, intent, request_id, reason, student_id, created_at, query, classification, decision } = letter;
-        const stored = {
-          requestId: request_id,
-          studentId: student_id,
-          acceptedAtMs: Date.parse(created_at),
-          query: query as StoredRequest['query'],
-          classification,
-          decision,
-          state: { status: 'dead_lettered', settledAtMs: Date.parse(created_at), deadLetterId: dead_letter_id, reason },
-        } as const;
-        const isOpen = isAgentOpen(agent);
-        plans.push({
-          dead_letter_id,
-          request_id,
-          reason,
-          route: { intent, agent },
-          route_today: routeToday(stored),
-          would: isOpen ? 'skip' : 'ask',
-          ...(isOpen && { why: `the breaker of ${agent} is open` }),
-        });
+        if (letter !== undefined) plans.push(planFor(letter));
       }
       return { matched: await journal.countDeadLetters({ ...filter, state: 'waiting' }), plans };
+    },
+
+    async planOne(deadLetterId): Promise<ReplayDryRun> {
+      return { matched: 1, plans: [planFor((await journal.findDeadLetter(deadLetterId)) ?? noLetter())] };
     },
 
     replayMatching: (filter, actor) => begin(waitingLetters(filter), actor),
@@ -237,4 +249,8 @@ export function createReplay(parts: ReplayParts): Replay {
       await Promise.race([Promise.allSettled(underWay), wait(deadlineMs, undefined, { ref: false })]);
     },
   };
+}
+
+function noLetter(): never {
+  throw new TriageError('NOT_FOUND', 'There is no dead letter of that id.');
 }

@@ -76,17 +76,24 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
     async (request) => (await desk.findDeadLetter(request.params.id)) ?? notFound(),
   );
 
-  app.post<ById>(
+  app.post<ById & { Querystring: Static<typeof DryRunQuery> }>(
     '/api/v1/dead-letters/:id/replay',
     {
       schema: {
-        summary: 'Ask the tutor of one dead letter again',
+        summary: 'Ask the tutor of one dead letter again; ?dry_run shows what would go where',
         tags,
         params: IdParams,
-        response: { 200: ReplayResultSchema, ...problemResponses(401, 403, 404, 409, 502, 503, 504) },
+        querystring: DryRunQuery,
+        response: {
+          200: Type.Union([ReplayResultSchema, ReplayDryRunSchema]),
+          ...problemResponses(401, 403, 404, 409, 502, 503, 504),
+        },
       },
     },
-    (request) => replay.replayOne(request.params.id, actorOf(request)),
+    (request) =>
+      isDryRun(request.query)
+        ? replay.planOne(request.params.id)
+        : replay.replayOne(request.params.id, actorOf(request)),
   );
 
   app.post<{ Querystring: Static<typeof DryRunQuery>; Body: DeadLetterFilter }>(
@@ -101,8 +108,7 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
       },
     },
     async (request, reply) => {
-      const { dry_run = 'false' } = request.query;
-      if (dry_run !== 'false') return replay.planReplay(request.body);
+      if (isDryRun(request.query)) return replay.planReplay(request.body);
       const progress = replay.replayMatching(request.body, actorOf(request));
       return reply.code(202).header('location', `/api/v1/dead-letters/replays/${progress.replay_id}`).send(progress);
     },
@@ -139,6 +145,10 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
       throw new TriageError('DEAD_LETTER_NOT_WAITING', `This dead letter cannot be discarded: it is ${letter.state}.`);
     },
   );
+}
+
+function isDryRun({ dry_run = 'false' }: Static<typeof DryRunQuery>): boolean {
+  return dry_run !== 'false';
 }
 
 function actorOf(request: FastifyRequest): Actor {

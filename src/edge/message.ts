@@ -51,6 +51,8 @@ export interface ReplayService {
   replayOne(deadLetterId: string, actor: Actor): Promise<ReplayResult>;
   /** What a replay would do: today's route beside the one on record. */
   planReplay(filter: DeadLetterFilter): Promise<ReplayDryRun>;
+  /** The same for one, whatever its state. @throws {TriageError} when it is unknown */
+  planOne(deadLetterId: string): Promise<ReplayDryRun>;
   /** Begins a replay of all that match; it goes on after this returns. */
   replayMatching(filter: DeadLetterFilter, actor: Actor): ReplayProgress;
   findReplay(replayId: string): ReplayProgress | undefined;

@@ -74,6 +74,26 @@ describe('journey: what was given up is answered later', () => {
     assert.deepEqual([plan.json.matched, plan.json.plans.length, plan.json.plans[0].would], [2, 2, 'ask']);
     assert.deepEqual(plan.json.plans[0].route, { intent: 'syntax_help', agent: 'debug-agent' });
     assert.equal(plan.json.plans[0].route_today.intent, 'syntax_help');
+    // One that is named is shown however many there are and wherever it stands: the discarded one is on no list of waiting ones.
+    for (const [id, would, why] of [
+      [letters[0]?.deadLetterId, 'ask', undefined],
+      [last?.deadLetterId, 'skip', 'it is discarded'],
+    ]) {
+      const args = ['dead-letters', 'replay', String(id), '--dry-run', '--json', '--data-dir', service.dataDir];
+      const shown = (await runCli(...args)).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      assert.deepEqual(
+        shown.map((one) => [one.dead_letter_id, one.would, one.why]),
+        [[id, would, why]],
+      );
+    }
+    const unknown = await call(service, '/api/v1/dead-letters/nobody/replay?dry_run', {
+      token: operator,
+      method: 'POST',
+    });
+    assert.equal(unknown.status, 404);
     assert.equal(await tutor.countCalls(), 0);
 
     const { stdout, stderr } = await runCli(
