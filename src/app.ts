@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -244,6 +245,9 @@ export async function startApp(config: Config, logger: Logger, version: string):
         return { intent, agent: target_agent };
       },
       newId: uuidv7,
+      holder: `${hostname()
+        .replace(/[^\w.-]/g, '')
+        .slice(0, 63)}.${process.pid}`,
       nowMs,
       deadlineMs: config.deadlineMs,
       ratePerSecond: config.replayPerSecond,
@@ -304,7 +308,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const history = createRequestHistory(journal, closing.signal);
     addRequestRoutes(server, history);
     addFeedbackRoutes(server, { box: journal, history, nowMs, heard: release.noteFeedback });
-    addDeadLetterRoutes(server, { desk: journal, replay, nowMs });
+    addDeadLetterRoutes(server, { desk: journal, replay, nowMs, closing: closing.signal });
     addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),

@@ -32,6 +32,8 @@ export interface ReplayParts {
   /** Where a stored message would go if it came today. */
   readonly routeToday: (request: StoredRequest) => ReplayPlan['route_today'];
   readonly newId: () => string;
+  /** Names this process among the replicas: replay ids end with it, so that every replica can say who holds one. */
+  readonly holder: string;
   readonly nowMs: () => number;
   readonly deadlineMs: number;
   /** Most replays an agent is asked to answer in a second. */
@@ -58,6 +60,8 @@ const MAX_AT_ONCE = 32;
 const PAGE = 200;
 /** Replays of many that are remembered after their end. */
 const MAX_REMEMBERED = 100;
+/** How often those who follow a replay are told how it stands, in milliseconds. */
+const TELL_EVERY_MS = 500;
 /** A refusal by the agent stands; the others say something of the moment, not of the message. */
 const MAY_PASS: ReadonlySet<DeadLetterReason> = new Set([
   'exhausted',
@@ -75,7 +79,7 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Asks again what was given up: never twice at once, at a bounded rate an agent, and not while its breaker is open. */
 export function createReplay(parts: ReplayParts): Replay {
-  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond } = parts;
+  const { journal, dispatch, isAgentOpen, routeToday, newId, holder, nowMs, deadlineMs, ratePerSecond } = parts;
   const { flags, onFailure, replayed, continueTrace } = parts;
   const pacers = new Map(AGENTS.map((agent) => [agent, createPacer(1_000 / ratePerSecond)]));
   const replays = new Map<string, Mutable<ReplayProgress>>();
@@ -151,7 +155,7 @@ export function createReplay(parts: ReplayParts): Replay {
 
   function begin(letters: AsyncIterable<DeadLetter>, actor: Actor): ReplayProgress {
     const progress: Mutable<ReplayProgress> = {
-      replay_id: newId(),
+      replay_id: `${newId()}.${holder}`,
       state: 'running',
       matched: 0,
       answered: 0,
@@ -171,6 +175,18 @@ export function createReplay(parts: ReplayParts): Replay {
       });
     underWay.add(work);
     return progress;
+  }
+
+  function findReplay(replayId: string): ReplayProgress {
+    const progress = replays.get(replayId);
+    if (progress !== undefined) return progress;
+    const other = /^[0-9a-f-]{36}\.([\w.-]+)$/.exec(replayId)?.[1];
+    throw new TriageError(
+      'NOT_FOUND',
+      other === undefined || other === holder
+        ? 'There is no replay of that id, or it ended long ago.'
+        : `The progress of this replay is known to the process that runs it alone, ${other}; this is ${holder}.`,
+    );
   }
 
   async function* mayPass(agent: AgentId, limit: number): AsyncGenerator<DeadLetter> {
@@ -239,7 +255,17 @@ export function createReplay(parts: ReplayParts): Replay {
     },
 
     replayMatching: (filter, actor) => begin(waitingLetters(filter), actor),
-    findReplay: (replayId) => replays.get(replayId),
+    findReplay,
+    async *followReplay(replayId, signal) {
+      const progress = findReplay(replayId);
+      for (let told = ''; ; ) {
+        const text = JSON.stringify(progress);
+        if (text !== told) yield { ...progress };
+        told = text;
+        if (progress.state === 'finished' || signal.aborted) return;
+        await wait(TELL_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    },
     async replayRecovered(agent, limit = Number.POSITIVE_INFINITY) {
       const waiting = await journal.countDeadLetters({ agent, state: 'waiting' });
       if (waiting > 0) begin(mayPass(agent, limit), HOUSE);
