@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { missingData, readData, STUDENT_MESSAGES } from '../evaluation-data.ts';
 import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
 import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
 
 const run = promisify(execFile);
 const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
-
-/** Real messages of learners. They are not ours, so they stay outside; where they are missing this is skipped aloud. */
-const MESSAGES = '../shared/eval/student-dev.jsonl';
 
 async function report(service: TestService) {
   return JSON.parse((await runCli('tokens', 'report', '--json', '--data-dir', service.dataDir)).stdout);
@@ -81,7 +78,7 @@ describe('journey: the token ledger on PostgreSQL', { skip: missingPostgres() ??
 });
 
 describe('journey: the token ledger over real messages', {
-  skip: existsSync(MESSAGES) ? false : `skipped: no ${MESSAGES}`,
+  skip: missingData(STUDENT_MESSAGES),
 }, () => {
   it('saves at least 98.7 % of the tokens of the model router, at the threshold that ships', async () => {
     const model = await startFakeModel(answering('concept_explanation'));
@@ -91,8 +88,8 @@ describe('journey: the token ledger over real messages', {
     });
     try {
       const token = await service.token('ada');
-      for (const line of readFileSync(MESSAGES, 'utf8').trim().split('\n')) {
-        const query = [...(JSON.parse(line) as { text: string }).text].slice(0, 5_000).join('');
+      for (const { text } of readData<{ text: string }>(STUDENT_MESSAGES)) {
+        const query = [...text].slice(0, 5_000).join('');
         assert.equal((await call(service, '/api/v1/triage', { token, body: { query } })).status, 200);
       }
       const { messages, efficiency, escalated } = await report(service);
