@@ -19,11 +19,14 @@ export function writeSettingsPage(): string {
 
 function writeTable(settings: Readonly<Record<string, { env: string; purpose: string; fallback: unknown }>>): string {
   const rows = Object.values(settings).map(({ env, purpose, fallback }) => {
-    const value = fallback === undefined || String(fallback) === '' ? '' : `\`${fallback}\``;
+    const value = /^.{1,60}$/.test(String(fallback ?? '')) ? `\`${fallback}\`` : fallback ? '(a text)' : '';
     return [`\`${env}\``, value, purpose.replaceAll('|', '\\|').replaceAll(/<[^>]+>/g, '`$&`')];
   });
-  const table = [['setting', 'default', 'what it is'], ['-', '-', '-'], ...rows];
-  return table.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const table = [['setting', 'default', 'what it is'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
+  const lines = table.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`);
+  lines.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
+  return lines.join('\n');
 }
 
 // `npm run docs:settings` prints the page.
