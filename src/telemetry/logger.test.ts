@@ -26,7 +26,7 @@ function runLogging(program: string): string {
 }
 
 describe('log lines', () => {
-  it('that wait to be written together are written when the process ends, however it ends', () => {
+  it('that wait to be written are written when the process ends, however it ends', () => {
     for (const end of ['', 'process.exit(1);', 'logger.flush(() => process.exit(1));']) {
       const written = runLogging(`logger.info('first'); logger.fatal('last'); ${end}`);
       assert.deepEqual(

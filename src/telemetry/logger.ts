@@ -21,9 +21,6 @@ const REDACTED = [
   'reply',
 ];
 
-/** Lines leave together once there are so many bytes of them, or after so many milliseconds, and at the end of the process. */
-const WRITTEN_TOGETHER = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 };
-
 /**
  * Log lines on stderr: JSON for machines, readable on a terminal. stdout belongs to results.
  * @param destination where lines go instead
@@ -39,6 +36,5 @@ export function createLogger(level: LogLevel, isTerminal: boolean, destination?:
     const terminal = { sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
     return pino(options, pretty({ ...terminal, destination: destination ?? 2 }));
   }
-  // A write of its own for each line would cost a request more than all the rest that is told of it.
-  return pino(options, destination ?? pino.destination({ dest: 2, sync: false, ...WRITTEN_TOGETHER }));
+  return pino(options, destination ?? pino.destination({ dest: 2, sync: false }));
 }
