@@ -140,6 +140,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
         metrics.countSpans(outcome, count);
         logExport(outcome, cause);
       },
+      dropped: () => metrics.countSpans('lost', 1),
     });
     closers.push(() => tracing.close());
     const isTraced = () => isOn('distributed-tracing');

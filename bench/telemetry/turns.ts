@@ -25,6 +25,9 @@ const tracing =
           if (outcome === 'sent') sent += count;
           else lost += count;
         },
+        dropped: () => {
+          lost++;
+        },
       })
     : undefined;
 const isCounted = name !== 'nothing is seen';

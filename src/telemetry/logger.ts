@@ -22,7 +22,7 @@ const REDACTED = [
 ];
 
 /** Lines leave together once there are so many bytes of them, or after so many milliseconds, and at the end of the process. */
-const WRITTEN_TOGETHER = { minLength: 4_096, periodicFlush: 100 };
+const WRITTEN_TOGETHER = { minLength: 32_768, maxWrite: 65_536, periodicFlush: 100 };
 
 /**
  * Log lines on stderr: JSON for machines, readable on a terminal. stdout belongs to results.
