@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { createLogger } from './logger.ts';
@@ -18,31 +17,7 @@ function capture(isTerminal = false) {
   return { logger, lines };
 }
 
-/** Runs a program that has a logger, and returns what it wrote to stderr. */
-function runLogging(program: string): string {
-  const logger = JSON.stringify(new URL('./logger.ts', import.meta.url).href);
-  const source = `import { createLogger } from ${logger}; const logger = createLogger('info', false); ${program}`;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' }).stderr;
-}
-
 describe('log lines', () => {
-  it('that wait to be written are written when the process ends, however it ends', () => {
-    for (const end of ['', 'process.exit(1);', 'logger.flush(() => process.exit(1));']) {
-      const written = runLogging(`logger.info('first'); logger.fatal('last'); ${end}`);
-      assert.deepEqual(
-        [...written.matchAll(/"msg":"(\w+)"/g)].map(([, msg]) => msg),
-        ['first', 'last'],
-        end,
-      );
-    }
-    assert.match(runLogging(`logger.error('before'); throw new Error('unforeseen');`), /"msg":"before"/);
-  });
-
-  it('leave while the process goes on, though they are few', () => {
-    const written = runLogging(`logger.info('alone'); setTimeout(() => process.kill(process.pid, 'SIGKILL'), 2_000);`);
-    assert.match(written, /"msg":"alone"/);
-  });
-
   it('are JSON for machines, one line each, whatever is in them', () => {
     const { logger, lines } = capture();
     logger.info({ route: 'a\r\nb\u001b[31m{"level":60}\u2028' }, 'two\nlines');
