@@ -12,8 +12,13 @@ const ERASE_BATCH = 200;
 const countOf = async (client: Queryable, sql: string, values: readonly unknown[]) =>
   (await client.query(sql, values)).rowCount ?? 0;
 
+/** Two erasures of one student take turns until their transactions end: each would wait for rows that the other holds. */
+const takeTurn = (client: Queryable, studentId: string) =>
+  client.query("SELECT pg_advisory_xact_lock(hashtext('learnflow erasure'), hashtext($1))", [studentId]);
+
 /** Erases one batch of a student's requests and what hangs on them, inside a transaction. */
 export async function eraseBatch(client: Queryable, studentId: string): Promise<ErasureCounts> {
+  await takeTurn(client, studentId);
   // Locked first: who writes of one of them at this moment has written before, or finds nothing.
   const { rows } = await client.query(
     `SELECT request_id FROM requests WHERE student_id = $1 ORDER BY accepted_at_ms, request_id LIMIT ${ERASE_BATCH} FOR UPDATE`,
@@ -43,6 +48,7 @@ export async function finishErasure(
   actor: Actor,
   soFar: ErasureCounts,
 ): Promise<ErasureCounts> {
+  await takeTurn(client, studentId);
   const lock = () => client.query('SELECT 1 FROM students WHERE student_id = $1 FOR UPDATE', [studentId]);
   await lock();
   let counts = soFar;
