@@ -38,7 +38,13 @@ function measureHeldOut(examples: readonly Example[]): Figures {
   };
 }
 
-/** Distress by a recogniser that saw four fifths of the marked messages; look-alikes and all others must be left alone. */
+/** The one writer whose marked messages are many enough to be parted. */
+const PARTED_WRITER = 'distress';
+
+/**
+ * Distress by a recogniser that saw four fifths of one writer's marked messages, and other writers'; look-alikes and all
+ * others must be left alone. What a stranger's are like, `measureDistressOfStrangers` tells.
+ */
 function measureDistress(examples: readonly Example[]): Figures {
   const folds = assignFolds(
     examples.map(({ writer: _, ...rest }) => rest),
@@ -51,8 +57,8 @@ function measureDistress(examples: readonly Example[]): Figures {
     const distress = trainDistress(examples.filter((_, row) => folds[row] !== part));
     const watch = { recognise: createDistressRecogniser(distress), alarm: createDistressAlarm(distress, shipped) };
     const detect = createDetector(shipped, watch);
-    for (const [row, { text, code, isDistress }] of examples.entries()) {
-      if (folds[row] !== part) continue;
+    for (const [row, { text, code, isDistress, writer }] of examples.entries()) {
+      if (folds[row] !== part || (isDistress !== undefined && writer !== PARTED_WRITER)) continue;
       const own = counts[isDistress === undefined ? 'ordinary' : isDistress ? 'distress' : 'lookAlike'];
       own[0] = (own[0] as number) + 1;
       if (detect({ text, code }, { evidence: false }).distress !== undefined) own[1] = (own[1] as number) + 1;
@@ -64,6 +70,38 @@ function measureDistress(examples: readonly Example[]): Figures {
     look_alikes_left_alone: 1 - found(counts.lookAlike),
     others_left_alone: 1 - found(counts.ordinary),
   };
+}
+
+/** Writers the recogniser never read: the mean over the writers, each counting the same. */
+function measureDistressOfStrangers(examples: readonly Example[]): Figures {
+  const writers = [...new Set(examples.filter(({ isDistress }) => isDistress).map(({ writer }) => writer))];
+  const shipped = loadShippedModel();
+  const [recalls, leftAlone]: [number[], number[]] = [[], []];
+  for (let part = 0; part < PARTS; part++) {
+    const held = writers.filter((_, at) => at % PARTS === part);
+    const distress = trainDistress(examples.filter(({ writer }) => !held.includes(writer)));
+    const watch = { recognise: createDistressRecogniser(distress), alarm: createDistressAlarm(distress, shipped) };
+    const detect = createDetector(shipped, watch);
+    const isFound = ({ text, code }: Example): boolean =>
+      detect({ text, code }, { evidence: false }).distress !== undefined;
+    for (const stranger of held) {
+      const own = examples.filter(({ writer }) => writer === stranger);
+      recalls.push(
+        share(
+          own.filter(({ isDistress }) => isDistress === true),
+          isFound,
+        ),
+      );
+      leftAlone.push(
+        share(
+          own.filter(({ isDistress }) => isDistress === false),
+          (row) => !isFound(row),
+        ),
+      );
+    }
+  }
+  const meanOf = (shares: readonly number[]): number => shares.reduce((sum, one) => sum + one, 0) / shares.length;
+  return { recall_of_strangers: meanOf(recalls), strangers_look_alikes_left_alone: meanOf(leftAlone) };
 }
 
 /** The shipped model on real messages that no model of ours was trained on. */
@@ -87,7 +125,7 @@ function measureReal(url: URL): Figures {
 const examples = readShippedExamples();
 const measured: Record<string, Figures> = {
   'held-out authors': measureHeldOut(examples),
-  distress: measureDistress(examples),
+  distress: { ...measureDistress(examples), ...measureDistressOfStrangers(examples) },
 };
 const real = findEvaluationFile('student-dev.jsonl');
 if (real === undefined) process.stdout.write('real messages and public corpora: skipped, no evaluation data\n');

@@ -1,7 +1,8 @@
 /**
  * Durable accept + settle pairs a second at 64 callers, and how long a caller waits for the acknowledgement of an accept:
  * on SQLite and, where it is installed, on PostgreSQL in the same run.
- * `npx node bench/journal.ts [--seconds N] [--dir FOLDER]`: the folder must be on the disk that is meant.
+ * What is short of the target depends on the disk: it is told, and the run is no failure unless `--gate` is given.
+ * `npx node bench/journal.ts [--gate] [--seconds N] [--dir FOLDER]`: the folder must be on the disk that is meant.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,8 +14,13 @@ import { createSqliteJournal } from '../src/journal/sqlite-journal.ts';
 import { missingPostgres, startPostgres } from '../test/start-postgres.ts';
 
 const CALLERS = 64;
+const TARGET_PER_SECOND = 10_000;
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '5' }, dir: { type: 'string', default: '.' } },
+  options: {
+    seconds: { type: 'string', default: '5' },
+    gate: { type: 'boolean', default: false },
+    dir: { type: 'string', default: '.' },
+  },
 });
 const seconds = Number(values.seconds);
 
@@ -96,7 +102,12 @@ async function measure(name: string, journal: Journal): Promise<number> {
       `${Math.round((user + system) / pairs)} us of this process a pair`,
   );
   console.log(`  accept acknowledged: p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms`);
-  console.log(`  ratio to the target of 10,000 pairs/s: ${(perSecond / 10_000).toFixed(2)}`);
+  const ratio = (perSecond / TARGET_PER_SECOND).toFixed(2);
+  const short = TARGET_PER_SECOND - perSecond;
+  console.log(
+    `  ratio to the target of ${TARGET_PER_SECOND} pairs/s: ${ratio}, ${short > 0 ? `SHORT by ${short} pairs/s` : 'reached'}`,
+  );
+  if (short > 0 && values.gate) process.exitCode = 1;
   return perSecond;
 }
 

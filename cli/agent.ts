@@ -42,6 +42,7 @@ export function registerAgent(program: Command): void {
         ratio: settings.traceRatio,
         service: { name: agent, version: packageJson.version },
         exported: (outcome, _count, cause) => logExport(outcome, cause),
+        dropped: () => undefined,
       });
       const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
       const onFailure = (error: unknown) => logger.warn({ err: error }, 'an event could not be counted');

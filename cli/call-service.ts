@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { request } from 'undici';
 import type { Problem } from '../contract/problem.ts';
 import { readConfig } from '../src/config.ts';
@@ -21,6 +22,24 @@ export interface ServiceRequest {
 const TOKEN_SECONDS = 60;
 
 /**
+ * What a service tells event by event of what was asked of it, until it has said everything.
+ * @throws {Error} with the detail of the problem the service answered with
+ */
+export async function* followService<Content>(
+  target: ServiceTarget,
+  path: string,
+  dataDir: string,
+  identity: Identity,
+  asked: ServiceRequest,
+): AsyncGenerator<Content> {
+  const { statusCode, body } = await send(target, path, dataDir, identity, asked, 'text/event-stream');
+  if (statusCode >= 300) throw toError(statusCode, await body.text(), target);
+  for await (const line of createInterface({ input: body })) {
+    if (line.startsWith('data: ')) yield JSON.parse(line.slice('data: '.length)) as Content;
+  }
+}
+
+/**
  * One request to a service: under the token given for it, or a development token made for this request.
  * @param identity whom a development token names
  * @throws {Error} with the detail of the problem the service answered with
@@ -30,21 +49,33 @@ export async function callService<Answer>(
   path: string,
   dataDir: string,
   identity: Identity,
-  { method = 'GET', body }: ServiceRequest = {},
+  asked: ServiceRequest = {},
 ): Promise<Answer> {
+  const { statusCode, body } = await send(target, path, dataDir, identity, asked, 'application/json');
+  const text = await body.text();
+  if (statusCode >= 200 && statusCode < 300) return JSON.parse(text) as Answer;
+  throw toError(statusCode, text, target);
+}
+
+async function send(
+  target: ServiceTarget,
+  path: string,
+  dataDir: string,
+  identity: Identity,
+  { method = 'GET', body }: ServiceRequest,
+  accept: string,
+) {
   const bearer = target.token ?? (await issueToken(dataDir, identity));
   const isBytes = body instanceof Uint8Array;
-  const { statusCode, body: answer } = await request(`${target.url}${path}`, {
+  return request(`${target.url}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${bearer}`,
+      accept,
       ...(body !== undefined && { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
     },
     ...(body !== undefined && { body: isBytes ? body : JSON.stringify(body) }),
   });
-  const text = await answer.text();
-  if (statusCode >= 200 && statusCode < 300) return JSON.parse(text) as Answer;
-  throw toError(statusCode, text, target);
 }
 
 async function issueToken(dataDir: string, { student, role, permissions = [] }: Identity): Promise<string> {

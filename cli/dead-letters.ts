@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import {
   DEAD_LETTER_REASONS,
@@ -12,7 +11,7 @@ import {
 import { AGENTS } from '../contract/intents.ts';
 import { type ServiceOptions, withServiceOptions } from './find-service.ts';
 import { toPrintable } from './printable.ts';
-import { type CallAsOperator, parseCount, readPages, withService } from './with-service.ts';
+import { type CallAsOperator, type FollowAsOperator, parseCount, readPages, withService } from './with-service.ts';
 
 interface FilterOptions extends ServiceOptions {
   readonly agent?: string;
@@ -24,8 +23,6 @@ interface FilterOptions extends ServiceOptions {
 }
 
 const PATH = '/api/v1/dead-letters';
-/** How often the progress of a replay is asked for, in milliseconds. */
-const PROGRESS_MS = 250;
 
 export function registerDeadLetters(program: Command): void {
   const group = program.command('dead-letters').description('see what was given up, ask again for it, or discard it');
@@ -59,9 +56,9 @@ export function registerDeadLetters(program: Command): void {
       if (id === undefined && options.all !== true && Object.values(filter).every((value) => value === undefined)) {
         throw new Error('name a dead letter, a filter, or --all');
       }
-      await withService(options, async (call) => {
+      await withService(options, async (call, follow) => {
         if (options.dryRun === true) return plan(call, filter, id, options);
-        if (id === undefined) return replayMany(call, filter, options);
+        if (id === undefined) return replayMany(call, follow, filter, options);
         const result = await call<ReplayResult>(`${pathOf(id)}/replay`, { method: 'POST' });
         print(options, result, ({ request_id, reply }) => `answered request ${request_id}\n\n${reply.text}`);
       });
@@ -82,8 +79,11 @@ async function plan(
   id: string | undefined,
   options: FilterOptions,
 ): Promise<void> {
-  const { matched, plans } = await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter });
-  for (const one of plans.filter(({ dead_letter_id }) => id === undefined || id === dead_letter_id)) {
+  const { matched, plans } =
+    id === undefined
+      ? await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter })
+      : await call<ReplayDryRun>(`${pathOf(id)}/replay?dry_run`, { method: 'POST' });
+  for (const one of plans) {
     print(options, one, ({ dead_letter_id, route, route_today, would, why }) =>
       [dead_letter_id, would, `to ${route.agent}`, `today: ${route_today.agent ?? 'a question'}`, why ?? ''].join('  '),
     );
@@ -91,17 +91,21 @@ async function plan(
   process.stderr.write(`${matched} match, ${plans.length} shown; nothing was asked\n`);
 }
 
-async function replayMany(call: CallAsOperator, filter: object, options: FilterOptions): Promise<void> {
+async function replayMany(
+  call: CallAsOperator,
+  follow: FollowAsOperator,
+  filter: object,
+  options: FilterOptions,
+): Promise<void> {
   const total = (await call<ReplayDryRun>(`${PATH}/replay?dry_run`, { method: 'POST', body: filter })).matched;
-  let progress = await call<ReplayProgress>(`${PATH}/replay`, { method: 'POST', body: filter });
-  for (;;) {
+  let progress: ReplayProgress | undefined;
+  for await (progress of follow<ReplayProgress>(`${PATH}/replay`, { method: 'POST', body: filter })) {
     const { answered, failed, skipped } = progress;
     const done = answered + failed + skipped;
     process.stderr.write(`${done} of ${total}: ${answered} answered, ${failed} failed, ${skipped} skipped\n`);
-    if (progress.state === 'finished') break;
-    await wait(PROGRESS_MS);
-    progress = await call<ReplayProgress>(`${PATH}/replays/${progress.replay_id}`);
   }
+  if (progress?.state !== 'finished')
+    throw new Error('the service ended before the replay did: what waits still waits');
   print(
     options,
     progress,

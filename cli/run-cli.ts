@@ -17,7 +17,6 @@ import { registerMigrate } from './migrate.ts';
 import { registerModel } from './model.ts';
 import { registerServe } from './serve.ts';
 import { registerSkillLint } from './skill-lint.ts';
-
 import { registerStore } from './store.ts';
 import { registerToken } from './token.ts';
 import { registerTokens } from './tokens.ts';

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { buildPrompt, writeModelAnswer } from '../src/classify/build-prompt.ts';
 import type { ShadowOpinion } from '../src/classify/shadow-opinion.ts';
@@ -6,7 +5,7 @@ import { type LedgerRow, summariseTokens, type TokenReport } from '../src/classi
 import type { Tokenizer } from '../src/classify/tokenizer.ts';
 import { type Config, readConfig, readPrices } from '../src/config.ts';
 import { toStoreAddress } from '../src/open-journal.ts';
-import { shadowFileOf } from '../src/open-model.ts';
+import { listShadowFiles, readShadowFiles } from '../src/shadow-file.ts';
 import { dataDirOption } from './data-dir-option.ts';
 import { readDecisions } from './read-decisions.ts';
 
@@ -33,8 +32,13 @@ export function registerTokens(program: Command): void {
       const config = readConfig(process.env, { dataDir });
       const sinceMs = days === undefined ? 0 : Date.now() - parseDays(days) * DAY_MS;
       const price = readPrices(config.llmPrices).get(config.llmModel);
-      const report = await summariseTokens(readLedger(config, sinceMs, tokenizer), readShadow(dataDir, sinceMs), price);
-      process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : describe(report, config.llmModel));
+      const files = listShadowFiles(dataDir);
+      const report = await summariseTokens(readLedger(config, sinceMs, tokenizer), readShadow(files, sinceMs), price);
+      const text =
+        json === true
+          ? JSON.stringify({ ...report, shadow_files: files })
+          : `${describe(report, config.llmModel)}\n${describeFiles(files, dataDir)}`;
+      process.stdout.write(`${text}\n`);
     });
 }
 
@@ -65,14 +69,8 @@ async function* readLedger(config: Config, sinceMs: number, tokenizer: Tokenizer
   }
 }
 
-function* readShadow(dataDir: string, sinceMs: number): Generator<ShadowOpinion> {
-  const file = shadowFileOf(dataDir);
-  if (!existsSync(file)) return;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (line === '') continue;
-    const opinion = JSON.parse(line) as ShadowOpinion;
-    if (Date.parse(opinion.at) >= sinceMs) yield opinion;
-  }
+function* readShadow(files: readonly string[], sinceMs: number): Generator<ShadowOpinion> {
+  for (const opinion of readShadowFiles(files)) if (Date.parse(opinion.at) >= sinceMs) yield opinion;
 }
 
 const percent = (ratio: number | null) => (ratio === null ? '–' : `${(ratio * 100).toFixed(1)} %`);
@@ -92,6 +90,11 @@ function describe(report: TokenReport, model: string): string {
     `asked to compare             ${shadow.messages} messages, ${percent(shadow.disagreement)} differ, ${shadow.tokens} tokens`,
     `counted by                   provider ${by.provider}, our tokenizer ${by.tokenizer}, no model asked ${by.none}`,
     `cost, ${model.padEnd(22)} ${dollars(cost.used)} used, ${dollars(cost.model_router)} with the model router alone`,
-    '',
   ].join('\n');
+}
+
+/** Opinions are no part of the store: every process keeps its own, and the latest alone. */
+function describeFiles(files: readonly string[], dataDir: string): string {
+  const where = files.length === 0 ? `nothing kept in ${dataDir}` : files.join(' and ');
+  return `asked to compare, read from  ${where}; other processes keep their own`;
 }

@@ -2,21 +2,27 @@ import packageJson from '../package.json' with { type: 'json' };
 import { startApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
-import { callService, type Identity, type ServiceRequest } from './call-service.ts';
+import { callService, followService, type Identity, type ServiceRequest } from './call-service.ts';
 import { findTarget, type ServiceOptions, type ServiceTarget } from './find-service.ts';
 
 /** One request to the service that is there, as an operator. */
 export type CallAsOperator = <Answer>(path: string, request?: ServiceRequest) => Promise<Answer>;
+
+/** What the service tells of what was asked of it, event by event. */
+export type FollowAsOperator = <Content>(path: string, request: ServiceRequest) => AsyncIterable<Content>;
 
 const OPERATOR: Identity = { student: 'operator', role: 'operator', permissions: ['privacy'] };
 
 /** Works with the service that is meant or, where none runs, with one of its own that ends with the work. */
 export async function withService<Result>(
   options: ServiceOptions,
-  work: (call: CallAsOperator) => Promise<Result>,
+  work: (call: CallAsOperator, follow: FollowAsOperator) => Promise<Result>,
 ): Promise<Result> {
   return withTarget(options, (target) =>
-    work((path, request) => callService(target, path, options.dataDir, OPERATOR, request)),
+    work(
+      (path, request) => callService(target, path, options.dataDir, OPERATOR, request),
+      (path, request) => followService(target, path, options.dataDir, OPERATOR, request),
+    ),
   );
 }
 

@@ -79,8 +79,6 @@ export const DeadLetterFilterSchema = Type.Object(
 );
 export type DeadLetterFilter = Static<typeof DeadLetterFilterSchema>;
 
-export const REPLAY_ENDS = ['answered', 'failed', 'skipped'] as const;
-
 /** How a replay of many stands. `matched` = `answered` + `failed` + `skipped` once `state` is `finished`. */
 export const ReplayProgressSchema = Type.Object(
   {

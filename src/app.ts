@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
@@ -44,9 +45,10 @@ import { watchLoad } from './edge/watch-load.ts';
 import { startRelay } from './events/relay-events.ts';
 import { listFlagChanges } from './flags/list-flag-changes.ts';
 import { type FlagHealth, openFlags } from './flags/open-flags.ts';
+import type { FlagFile } from './flags/read-flag-file.ts';
 import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
-import type { FlagName, FlagSnapshot } from './flags.ts';
+import type { FlagName } from './flags.ts';
 import type { Journal, JournalHealth } from './journal/journal.ts';
 import { openModelRelease } from './model-release.ts';
 import { openAgents } from './open-agents.ts';
@@ -105,15 +107,22 @@ export async function startApp(config: Config, logger: Logger, version: string):
     mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
     const metrics = createMetrics(version);
     const flagMetrics = createFlagMetrics(metrics.instruments);
-    let knownFlags: FlagSnapshot['on'] | undefined;
+    let knownFlags: Pick<FlagFile, 'on' | 'rules'> | undefined;
     let audit: RecordAudit | undefined;
+    // The flags are read before there is a journal: what they changed waits for it.
+    const changes: ReturnType<typeof listFlagChanges> = [];
+    const auditFlags = () => {
+      if (audit !== undefined && changes.length > 0) audit(changes.splice(0));
+    };
     const flags = await openFlags(toFlagSource(config), nowMs, {
-      loaded(on, health) {
-        flagMetrics.loaded(on);
-        if (knownFlags !== undefined) audit?.(listFlagChanges(knownFlags, on, health.revision, nowMs()));
-        knownFlags = on;
-        logger.info({ revision: health.revision }, 'the flags are read');
-        if (health.guardsOff.length > 0) logger.warn({ guards: health.guardsOff }, 'guards are off');
+      loaded(state, { revision, guardsOff }) {
+        flagMetrics.loaded(state.on);
+        const load = { before: knownFlags, after: state, overrides: config.flagOverrides, revision };
+        changes.push(...listFlagChanges(load, nowMs()));
+        auditFlags();
+        knownFlags = state;
+        logger.info({ revision }, 'the flags are read');
+        if (guardsOff.length > 0) logger.warn({ guards: guardsOff }, 'guards are off');
       },
       refused(error) {
         flagMetrics.refused();
@@ -131,6 +140,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
         metrics.countSpans(outcome, count);
         logExport(outcome, cause);
       },
+      dropped: () => metrics.countSpans('lost', 1),
     });
     closers.push(() => tracing.close());
     const isTraced = () => isOn('distributed-tracing');
@@ -162,6 +172,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     journalMetrics.watch(journal.health, journal.readBacklog);
     const onFailure = (error: unknown) => logger.warn({ err: error }, 'work in the background failed');
     audit = (entries) => void journal.recordAudit(entries).catch(onFailure);
+    auditFlags();
     journal.subscribe(({ requestId, status }) => logger.debug({ request_id: requestId, status }, 'a request changed'));
     const sidecar = openSidecar(config, fail);
     closers.push(() => sidecar.close());
@@ -223,16 +234,21 @@ export async function startApp(config: Config, logger: Logger, version: string):
       nowMs,
     });
     closers.push(() => triage.settleAll());
-    const breakerOf = (agent: AgentId) => toBreakerView(dispatcher.health(), agent, nowMs());
+    const breakerOf = (agent: AgentId) =>
+      isOn('circuit-breaker') ? toBreakerView(dispatcher.health(), agent, nowMs()) : 'closed';
     const replay = createReplay({
       journal,
       dispatch: dispatcher.dispatch,
+      flags: () => flags.snapshot().on,
       isAgentOpen: (agent) => breakerOf(agent) === 'open',
       routeToday({ query, studentId }) {
         const { intent, target_agent } = routeMessage(release.detect(query, flags.snapshot(), studentId));
         return { intent, agent: target_agent };
       },
       newId: uuidv7,
+      holder: `${hostname()
+        .replace(/[^\w.-]/g, '')
+        .slice(0, 63)}.${process.pid}`,
       nowMs,
       deadlineMs: config.deadlineMs,
       ratePerSecond: config.replayPerSecond,
@@ -293,7 +309,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const history = createRequestHistory(journal, closing.signal);
     addRequestRoutes(server, history);
     addFeedbackRoutes(server, { box: journal, history, nowMs, heard: release.noteFeedback });
-    addDeadLetterRoutes(server, { desk: journal, replay, nowMs });
+    addDeadLetterRoutes(server, { desk: journal, replay, nowMs, closing: closing.signal });
     addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
       breakers: () => toCircuitBreakers(dispatcher.health()),

@@ -1,12 +1,10 @@
-import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Classify, ModelPart } from './classify/classify-message.ts';
 import { createModelClient } from './classify/model-client.ts';
 import { createModelRouter } from './classify/model-router.ts';
 import { createPromptDesk } from './classify/prompt-desk.ts';
-import type { ShadowOpinion } from './classify/shadow-opinion.ts';
 import type { Config } from './config.ts';
+import { openShadowFile } from './shadow-file.ts';
 import type { ModelMetrics } from './telemetry/model-metrics.ts';
 
 /** Failures in a row that leave the model alone for a while. */
@@ -18,11 +16,6 @@ export interface OpenModel {
   /** Counts, for a sample of messages, what the model router alone would have used. */
   readonly sampling: (classify: Classify) => Classify;
   close(): Promise<void>;
-}
-
-/** The file of opinions the model was only asked for to compare, one JSON line each. */
-export function shadowFileOf(dataDir: string): string {
-  return join(dataDir, 'shadow-opinions.jsonl');
 }
 
 /**
@@ -61,7 +54,9 @@ export async function openModel(
     budgetRefused: metrics.budgetRefused,
   });
   metrics.watchBudget(router.budgetLeft);
-  const shadowFile = shadowFileOf(config.dataDir);
+  const opinions = openShadowFile(config.dataDir, (error) =>
+    logger.warn({ err: error }, 'an opinion that was asked for to compare could not be kept'),
+  );
   const fixedThreshold = config.llmThreshold;
   const part: ModelPart = {
     router,
@@ -74,16 +69,13 @@ export async function openModel(
     shadowed(requestId, skill, model) {
       const outcome = model.kind === 'undecided' ? 'undecided' : model.intent === skill ? 'agreed' : 'disagreed';
       metrics.shadowed(outcome);
-      const opinion: ShadowOpinion = {
+      opinions.keep({
         request_id: requestId,
         at: new Date(nowMs()).toISOString(),
         skill,
         model: model.kind === 'decided' ? model.intent : null,
         usage: model.usage,
-      };
-      appendFile(shadowFile, `${JSON.stringify(opinion)}\n`, { mode: 0o600 }).catch((error: unknown) =>
-        logger.warn({ err: error }, 'an opinion that was asked for to compare could not be kept'),
-      );
+      });
     },
   };
   return {
@@ -99,6 +91,7 @@ export async function openModel(
     async close() {
       await client.close();
       await desk.close();
+      await opinions.close();
     },
   };
 }

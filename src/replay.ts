@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Actor } from '../contract/audit.ts';
 import type {
   DeadLetter,
+  DeadLetterDetail,
   DeadLetterFilter,
   DeadLetterReason,
   ReplayDryRun,
@@ -15,6 +16,7 @@ import { gaveUp } from './dispatch/gave-up.ts';
 import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { ReplayService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
+import type { FlagSnapshot } from './flags.ts';
 import type { ClaimedLetter, DeadLetters, RequestLog, StoredRequest } from './journal/journal.ts';
 import { createPacer } from './pace.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -23,11 +25,15 @@ import type { Span } from './telemetry/span.ts';
 export interface ReplayParts {
   readonly journal: DeadLetters & Pick<RequestLog, 'readHistory'>;
   readonly dispatch: Dispatch;
+  /** The flags as they stand now: retries and breakers hold for a replay as for a new message. */
+  readonly flags: () => FlagSnapshot['on'];
   /** Whether the agent's breaker refuses calls at the moment. */
   readonly isAgentOpen: (agent: AgentId) => boolean;
   /** Where a stored message would go if it came today. */
   readonly routeToday: (request: StoredRequest) => ReplayPlan['route_today'];
   readonly newId: () => string;
+  /** Names this process among the replicas: replay ids end with it, so that every replica can say who holds one. */
+  readonly holder: string;
   readonly nowMs: () => number;
   readonly deadlineMs: number;
   /** Most replays an agent is asked to answer in a second. */
@@ -54,6 +60,8 @@ const MAX_AT_ONCE = 32;
 const PAGE = 200;
 /** Replays of many that are remembered after their end. */
 const MAX_REMEMBERED = 100;
+/** How often those who follow a replay are told how it stands, in milliseconds. */
+const TELL_EVERY_MS = 500;
 /** A refusal by the agent stands; the others say something of the moment, not of the message. */
 const MAY_PASS: ReadonlySet<DeadLetterReason> = new Set([
   'exhausted',
@@ -71,8 +79,8 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Asks again what was given up: never twice at once, at a bounded rate an agent, and not while its breaker is open. */
 export function createReplay(parts: ReplayParts): Replay {
-  const { journal, dispatch, isAgentOpen, routeToday, newId, nowMs, deadlineMs, ratePerSecond } = parts;
-  const { onFailure, replayed, continueTrace } = parts;
+  const { journal, dispatch, isAgentOpen, routeToday, newId, holder, nowMs, deadlineMs, ratePerSecond } = parts;
+  const { flags, onFailure, replayed, continueTrace } = parts;
   const pacers = new Map(AGENTS.map((agent) => [agent, createPacer(1_000 / ratePerSecond)]));
   const replays = new Map<string, Mutable<ReplayProgress>>();
   const underWay = new Set<Promise<unknown>>();
@@ -86,7 +94,7 @@ export function createReplay(parts: ReplayParts): Replay {
     try {
       const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
-      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, {}, trace));
+      const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags(), trace));
       if (result.kind === 'answered') {
         await journal.settleReplay(deadLetterId, nowMs(), { reply: result.reply, timings: watch.read() }, actor);
       } else {
@@ -147,7 +155,7 @@ export function createReplay(parts: ReplayParts): Replay {
 
   function begin(letters: AsyncIterable<DeadLetter>, actor: Actor): ReplayProgress {
     const progress: Mutable<ReplayProgress> = {
-      replay_id: newId(),
+      replay_id: `${newId()}.${holder}`,
       state: 'running',
       matched: 0,
       answered: 0,
@@ -169,6 +177,18 @@ export function createReplay(parts: ReplayParts): Replay {
     return progress;
   }
 
+  function findReplay(replayId: string): ReplayProgress {
+    const progress = replays.get(replayId);
+    if (progress !== undefined) return progress;
+    const other = /^[0-9a-f-]{36}\.([\w.-]+)$/.exec(replayId)?.[1];
+    throw new TriageError(
+      'NOT_FOUND',
+      other === undefined || other === holder
+        ? 'There is no replay of that id, or it ended long ago.'
+        : `The progress of this replay is known to the process that runs it alone, ${other}; this is ${holder}.`,
+    );
+  }
+
   async function* mayPass(agent: AgentId, limit: number): AsyncGenerator<DeadLetter> {
     let given = 0;
     for await (const letter of waitingLetters({ agent })) {
@@ -179,10 +199,34 @@ export function createReplay(parts: ReplayParts): Replay {
     }
   }
 
+  function planFor(letter: DeadLetterDetail): ReplayPlan {
+    const { dead_letter_id, agent, intent, request_id, reason, state, student_id, created_at } = letter;
+    const { query, classification, decision } = letter;
+    const stored = {
+      requestId: request_id,
+      studentId: student_id,
+      acceptedAtMs: Date.parse(created_at),
+      query: query as StoredRequest['query'],
+      classification,
+      decision,
+      state: { status: 'dead_lettered', settledAtMs: Date.parse(created_at), deadLetterId: dead_letter_id, reason },
+    } as const;
+    const why =
+      state !== 'waiting' ? `it is ${state}` : isAgentOpen(agent) ? `the breaker of ${agent} is open` : undefined;
+    return {
+      dead_letter_id,
+      request_id,
+      reason,
+      route: { intent, agent },
+      route_today: routeToday(stored),
+      would: why === undefined ? 'ask' : 'skip',
+      ...(why !== undefined && { why }),
+    };
+  }
+
   return {
     async replayOne(deadLetterId, actor): Promise<ReplayResult> {
-      const letter = await journal.findDeadLetter(deadLetterId);
-      if (letter === undefined) throw new TriageError('NOT_FOUND', 'There is no dead letter of that id.');
+      const letter = (await journal.findDeadLetter(deadLetterId)) ?? noLetter();
       const { agent, request_id: requestId } = letter;
       if (isAgentOpen(agent)) throw gaveUp('breaker_open', agent, { deadLetterId, requestId });
       await pacers.get(agent)?.turn(closing.signal);
@@ -201,33 +245,27 @@ export function createReplay(parts: ReplayParts): Replay {
       const letters = await journal.listDeadLetters({ ...filter, state: 'waiting' }, { limit: MAX_PLANS });
       for (const { dead_letter_id } of letters.items) {
         const letter = await journal.findDeadLetter(dead_letter_id);
-        if (letter === undefined) continue;
-        const { agent, intent, request_id, reason, student_id, created_at, query, classification, decision } = letter;
-        const stored = {
-          requestId: request_id,
-          studentId: student_id,
-          acceptedAtMs: Date.parse(created_at),
-          query: query as StoredRequest['query'],
-          classification,
-          decision,
-          state: { status: 'dead_lettered', settledAtMs: Date.parse(created_at), deadLetterId: dead_letter_id, reason },
-        } as const;
-        const isOpen = isAgentOpen(agent);
-        plans.push({
-          dead_letter_id,
-          request_id,
-          reason,
-          route: { intent, agent },
-          route_today: routeToday(stored),
-          would: isOpen ? 'skip' : 'ask',
-          ...(isOpen && { why: `the breaker of ${agent} is open` }),
-        });
+        if (letter !== undefined) plans.push(planFor(letter));
       }
       return { matched: await journal.countDeadLetters({ ...filter, state: 'waiting' }), plans };
     },
 
+    async planOne(deadLetterId): Promise<ReplayDryRun> {
+      return { matched: 1, plans: [planFor((await journal.findDeadLetter(deadLetterId)) ?? noLetter())] };
+    },
+
     replayMatching: (filter, actor) => begin(waitingLetters(filter), actor),
-    findReplay: (replayId) => replays.get(replayId),
+    findReplay,
+    async *followReplay(replayId, signal) {
+      const progress = findReplay(replayId);
+      for (let told = ''; ; ) {
+        const text = JSON.stringify(progress);
+        if (text !== told) yield { ...progress };
+        told = text;
+        if (progress.state === 'finished' || signal.aborted) return;
+        await wait(TELL_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    },
     async replayRecovered(agent, limit = Number.POSITIVE_INFINITY) {
       const waiting = await journal.countDeadLetters({ agent, state: 'waiting' });
       if (waiting > 0) begin(mayPass(agent, limit), HOUSE);
@@ -237,4 +275,8 @@ export function createReplay(parts: ReplayParts): Replay {
       await Promise.race([Promise.allSettled(underWay), wait(deadlineMs, undefined, { ref: false })]);
     },
   };
+}
+
+function noLetter(): never {
+  throw new TriageError('NOT_FOUND', 'There is no dead letter of that id.');
 }

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { findViolations, type SourceFile } from './find-violations.ts';
 
-const FOLDERS = ['contract', 'skills', 'agents', 'src', 'cli', 'bench', 'test', 'specs'];
+const FOLDERS = ['contract', 'skills', 'agents', 'src', 'cli', 'bench', 'test', 'specs', 'deploy'];
 
 function readSources(): SourceFile[] {
   return FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.{ts,js}`))

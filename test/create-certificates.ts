@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { missingProgram } from './skip-aloud.ts';
 
 /** Files of an authority of our own and of a server on 127.0.0.1 it vouches for. */
 export interface Certificates {
@@ -9,10 +10,9 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Why tests with certificates cannot run here, or undefined where they can. Where everything is required it is always undefined. */
+/** Why tests with certificates cannot run here, or undefined where they can. Throws where everything is required. */
 export function missingOpenssl(): string | undefined {
-  if (spawnSync('openssl', ['version']).status === 0) return undefined;
-  return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no openssl on the PATH';
+  return missingProgram('openssl', 'version');
 }
 
 export function createCertificates(folder: string, address = '127.0.0.1'): Certificates {

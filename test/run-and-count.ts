@@ -4,12 +4,13 @@ import { spec } from 'node:test/reporters';
 /**
  * Runs test files, none of them skipping for want of a part, and closes with a line `N passed, N failed`. The exit code
  * is 1 when one failed, or when nothing ran.
+ * @param concurrency files at a time: two keep two cores busy, more where they mostly wait
  */
-export async function runAndCount(files: readonly string[]): Promise<void> {
+export async function runAndCount(files: readonly string[], concurrency = 2): Promise<void> {
   process.env.REQUIRE_ALL_TEST_PARTS = '1';
   const counts = { passed: 0, failed: 0 };
   const isTest = (details: { type?: string | undefined }) => details.type !== 'suite';
-  const tests = run({ files: [...files], concurrency: 2 })
+  const tests = run({ files: [...files], concurrency })
     .on('test:pass', ({ details, skip, todo }) => {
       if (isTest(details) && skip === undefined && todo === undefined) counts.passed++;
     })

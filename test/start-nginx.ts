@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePorts } from '../cli/dapr/free-ports.ts';
+import { missingProgram } from './skip-aloud.ts';
 
 /** An nginx of our own before several services, one after the other. */
 export interface TestNginx {
@@ -13,10 +14,9 @@ export interface TestNginx {
   stop(): Promise<void>;
 }
 
-/** Why tests with nginx cannot run here, or undefined where they can. Where everything is required it is always undefined. */
+/** Why tests with nginx cannot run here, or undefined where they can. Throws where everything is required. */
 export function missingNginx(): string | undefined {
-  if (spawnSync('nginx', ['-v']).status === 0) return undefined;
-  return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no nginx on the PATH';
+  return missingProgram('nginx', '-v');
 }
 
 /**

@@ -15,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePorts } from '../cli/dapr/free-ports.ts';
+import { skipAloud } from './skip-aloud.ts';
 
 /** A PostgreSQL of our own, on a free port of this machine. */
 export interface TestPostgres {
@@ -41,10 +42,9 @@ const [BIN = ''] = globSync(`/usr/lib/postgresql/${WANTED_MAJOR}/bin`);
 /** The server refuses to run as root. */
 const SERVER_USER = 'postgres';
 
-/** Why tests with PostgreSQL cannot run here, or undefined where they can. Where everything is required it is always undefined. */
+/** Why tests with PostgreSQL cannot run here, or undefined where they can. Throws where everything is required. */
 export function missingPostgres(): string | undefined {
-  if (existsSync(join(BIN, 'initdb'))) return undefined;
-  return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : `skipped: no PostgreSQL ${WANTED_MAJOR} of Debian`;
+  return existsSync(join(BIN, 'initdb')) ? undefined : skipAloud(`no PostgreSQL ${WANTED_MAJOR} of Debian`);
 }
 
 /**

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { missingProgram } from './skip-aloud.ts';
 
 /** A Redis of our own, on a free port of this machine. */
 export interface TestRedis {
@@ -17,10 +18,9 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Why tests with Redis cannot run here, or undefined where they can. Where everything is required it is always undefined. */
+/** Why tests with Redis cannot run here, or undefined where they can. Throws where everything is required. */
 export function missingRedis(): string | undefined {
-  if (spawnSync('redis-server', ['--version']).status === 0) return undefined;
-  return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no redis-server on the PATH';
+  return missingProgram('redis-server');
 }
 
 /** @param more arguments of the server; `--tls-port` in them takes the place of the port */

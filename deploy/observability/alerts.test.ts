@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { missingProgram } from '../../test/missing-program.ts';
+import { missingProgram } from '../../test/skip-aloud.ts';
 import { ALL_ALERTS } from './all-alerts.ts';
 import { JOB } from './objectives.ts';
 import { renderProof, renderRuleAlone } from './render-proof.ts';

@@ -8,9 +8,13 @@ export const JOKING = /\b(lol|lmf?ao+|rofl|mdr|ptdr|xd|jk|(ja){2,}|(ha){2,}|(he)
 export const COURSEWORK =
   /\b(homework|hw|code|coding|program|bug|error|\w+error|loops?|python|function|assignment|exercise|exam|test|quiz|deadline|compiler)\b/;
 
-/** Idioms of people who are tired of a bug; the words in them weigh heavily elsewhere. */
+/** Idioms of people who are tired of a bug, or laughing; the words in them weigh heavily elsewhere. */
 export const IDIOM =
-  /\b(is|are|was|keeps|been) (literally |slowly |really )?killing (me|us)\b|\b(gonna|going to|will) (kill|murder) me (tomorrow|if|for|on)\b|\bkill(all)? ?9?\b.{0,20}\b(process|pid|thread)\b/;
+  /\b(is|are|was|keeps|been) (literally |slowly |really )?killing (me|us)\b|\b(gonn?a|going to|will) (kill|murder) me (tomorrow|if|for|on)\b|\bkill(all)? ?9?\b.{0,20}\b(process|pid|thread)\b|\bto die for\b|\bkills? my (laptop|battery|computer|pc|kernel|wifi)\b|\bmor(i|ir|iendo|imos) de risa\b|\blach\w* mich (halb )?tot\b|\bmort de rire\b/;
+
+/** Said of the code in the same breath: "I want to die, my code says SyntaxError". */
+export const SAID_OF_CODE =
+  /\bwan(t to|na) die (my|this|the) (\w+ )?(code|program|script|loop|build|compiler) (says?|keeps?|wont|gives?|shows?|prints?|throws?)\b/;
 
 const KIN =
   '(dad|daddy|father|mum|mom|mummy|mother|parents?|step ?(dad|father|mum|mom|mother|brother)|uncle|aunt|cousin|brother|' +
@@ -64,6 +68,17 @@ export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly 
     /\b(jeene|jine|jeena|jina) (ka|ki|ko)? ?(mann?|dil|ichha|himmat)? ?nahi\b|\bmarna cha(ht|h)\w*\b|\bmar ja(a)?na cha\w*|\bkhudk(u|oo)shi\b|\bjaan de(ne|ni|na)\b/,
     /\bwil niet meer leven\b|\bik wil dood\b|\bmezelf (van kant|snijden|pijn)\b|\bkhong muon song\b|\bmuon chet\b(?! (di )?(vi|voi))|\b(ingin|mau) mati (saja|aja)\b|\bbunuh diri\b/,
     /не хочу (больше )?жить|хочу умереть|хочу сдохнуть|уб(ить|ью) себя|покончить с собои|不想活|想死(?!我|锁)|自杀|輕生|轻生|死にたい|消えてしまいたい|죽고 ?싶|자살|اريد ان اموت|عايز اموت|بدي موت|انتحر|मरना चाहत|जीना नहीं चाहत/,
+    /\b(wanna|wana|want to|want 2|wan) b dead\b|\b(want|wanna|wish|like) (to )?not (to )?(live|be here|be alive|exist|wake up)\b|\bi wan die\b|\btire (for|of) (this|dis) (world|life)\b/,
+    /\b(no|any|a) (reason|point|use) (to|in) (continue|continuing|keep|go on|going on)( with)? (this|my) life\b|\b(cans(e|ada|ado)|tired|sick) (de|of) (existir|vivir|existing)\b/,
+    /\b(scratch|scratching|cut|cutting|burn|burning|bite|biting|punch|punching) (at )?my (arms?|wrists?|legs?|thighs?|skin|hands)\b|\b(cuts|scars|bruises|burns) on (my|her|his|their) \w+\b|\b(her|his|my|their) (arms?|wrists?|legs?) (\w+ )?(fresh )?cuts\b/,
+    /\b(bought|got|have|found|keep|hid) (the|a|some) (rope|noose|razor ?blades?)\b.{0,60}\b(nobody|no one|told|soul|tonight|tree|fan|hook|ready)\b/,
+    /\b(think|thinking|thought|imagine|imagining|feel like|want to)\b.{0,40}\b(drive|driving|steer|steering|crash|crashing) (my car |the car )?(into|against|off) (a|the) (tree|bridge|lorry|truck|road)\b/,
+    /\b(i|im) (keep |always |often |sometimes )?(stand|standing|stood|sit|sitting) (on|at|by|near|over) (the )?(very |far )?(top |end |edge )?(of )?(the |a )?(train |railway )?(platform|bridge|roof|railing|cliff|pier)\b/,
+    /\b(i|ive|he|hes|she|shes|they|theyve) (have |has |just )?stopped eating\b|\beat(en|ing)?\b.{0,40}\bon p[eu]rpo?se\b|\b(drank|swallowed) (stuff|bleach|poison|something)\b.{0,40}\b(on p[eu]rpo?se|sink|die|noticed)\b/,
+    /\b(everyone|everybody|the world|theyd|they|family|kids|children|people|girls|boys)\b.{0,20}\bbetter off without (me|her|him)\b|\b(im|i am) not safe (with|from|around|by) (myself|me)\b/,
+    /\b(someone|somebody|friend|mate|sister|brother|mum|mom|dad|girlfriend|boyfriend|cousin|classmate|student|flat ?mate|room ?mate|he|she|they)\b.{0,25}\b(going to|gonna|wants? to|will|ll|might|threat\w+ to|tried to|(say|said|says) \w+( wi)?ll|keeps?|thinking of|talks? about) (kill|killing|hurt|hurting|harm|harming|cut|cutting) (him|her|them) ?sel(f|ves)\b/,
+    /\b(he|she|they|someone|somebody|friend|mate|sister|brother) (says?|said|told me|texted|keeps? saying|posted)( that)? (he|she|they) (wants?|wanted|doesnt want|didnt want|dont want) to (die|disappear|end it all|be here|live)\b|\b(someone|somebody|they) (mean|means) it when\b.{0,20}\b(disappear|die|end it)\b/,
+    /\bgusto (ko|kong)( na(ng)?)? mamatay\b|\bayo(ko|ko ko|w ko)( na)?(ng)? mabuhay\b|\bmagpakamatay\b|\bme (estoy haciendo|hago|hice|he hecho) dano (otra vez|de nuevo|a proposito)\b|\bhacerme dano\b|\bcompre las pastillas\b|\bya no quiero (estar aqui|existir)\b/,
   ].map((phrase) => ({ kind: 'self-harm' as const, phrase })),
   ...[
     new RegExp(`\\b${KIN}( \\w+){0,2} ${VIOLENCE} (me|us|my (mum|mom|brother|sister|arm|head|face))\\b`),
@@ -79,6 +94,10 @@ export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly 
     /\b(pere|mere|beau ?pere|mari|copain|oncle|frere)\b.{0,30}\b(me (frappe|bat|tape|touche|menace)|ma frappee?)\b/,
     /\b(pai|mae|padrasto|marido|namorado|tio)\b.{0,30}\b(me (bate|toca|ameaca)|bate em mim)\b|\b(padre|madre|marito|zio)\b.{0,30}\b(mi (picchia|tocca|minaccia))\b/,
     /\b(ojciec|tata|ojczym|matka|maz)\b.{0,30}\b(mnie )?bije( mnie)?\b|\b(babam|annem|kocam|amcam)\b.{0,30}\b(dovuyor|vuruyor)\b|\b(papa|mummy|mama|chacha|bhai)\b.{0,30}\bmaar(te|ta|ti)\b/,
+    /\b(he|she|husband|dad|father|mother|mum|mom|uncle|family)\b.{0,60}\b(uses? (the|his|a) belt|(hits?|beats?) .{0,20}with (the|his|a) (belt|stick|cable))\b|\b(raises?|raised|lays?|laid) (his|her|a) hands? (on|to|at|against) (me|us|her|my)\b/,
+    /\b(hit|beaten|battered|abused|hurt) (by (her|his|their) (boyfriend|girlfriend|husband|wife|dad|father|mum|mom|mother|partner|step ?dad)|at home)\b|\b(dad|father|mum|mom|step ?dad|husband|boyfriend|partner) (batters|beats|hits|hurts) (him|her|them)\b|\b(with|has|had|got) bruises\b/,
+    /\block\w* (on |from )?(the )?outside (of )?(the |my )?(door|room)\b|\bforces (me|himself on me)\b.{0,30}\b(nights?|bed|sex|sleep)\b|\bif i scream\b/,
+    /\bnumber (for|of) (battered |abused )?(women|(some\w+ for )?people (that|who) (do not|dont))\b|\b(suicide|crisis|womens|abuse) (help ?line|hot ?line|shelter)\b/,
   ].map((phrase) => ({ kind: 'abuse' as const, phrase })),
   ...[
     /\b(?:hes|shes|theyre|he is|they are|he|they|she|dad|mum|mom|father|mother|brother|someone|boy|girl|guy|man)\b.{0,30}\b(gonna|going to|will|wants to|threatening to|said (he|she|they)( wi)?ll|says (he|she|they)( wi)?ll|hes gonna|theyll) (stab|shoot|kill|jump|rape|beat|hurt|break) (me|us|my)\b/,

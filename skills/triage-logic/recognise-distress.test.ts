@@ -21,6 +21,11 @@ const MEANT = [
   ['死にたい', 'self-harm'],
   ['my stepdad hits me when I fail a test', 'abuse'],
   ['im scared to go home after this grade', 'abuse'],
+  ['My friend keeps saying he wants to die and I do not know whom to tell', 'self-harm'],
+  ['i keep standing at the end of the platform', 'self-harm'],
+  ['gusto ko na mamatay', 'self-harm'],
+  ['me estoy haciendo daño otra vez', 'self-harm'],
+  ['a girl in my group is being hit by her boyfriend', 'abuse'],
   ['He says he will kill me if I leave, and he is in the next room', 'danger'],
 ] as const;
 
@@ -29,6 +34,8 @@ const JARGON = [
   'this bug is killing me',
   'how do I kill a child process when the parent dies?',
   'i want to die lol this homework keeps saying SyntaxError',
+  'I want to die, my code says IndentationError and no line is indented',
+  'the player should be dead when it falls off the edge of the platform',
   'my server keeps dying with exit code 137',
   'how do i make the enemy die when it gets shot',
   'write Conway: a live cell with fewer than two neighbours dies',

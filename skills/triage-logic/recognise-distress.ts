@@ -1,6 +1,6 @@
 import type { DistressSign } from '../../contract/decision.ts';
 import { OUT_OF_SCOPE } from '../../contract/intents.ts';
-import { COURSEWORK, DISTRESS_PHRASES, type DistressKind, IDIOM, JOKING } from './distress-phrases.ts';
+import { COURSEWORK, DISTRESS_PHRASES, type DistressKind, IDIOM, JOKING, SAID_OF_CODE } from './distress-phrases.ts';
 import { Judgement } from './engine/calibration.ts';
 import type { Model } from './engine/model.ts';
 import { MessageScorer, type SideScore } from './engine/score-message.ts';
@@ -48,7 +48,8 @@ export function normaliseForPhrases(text: string): string {
     .replace(/[\s\-–—,;:"“”()_*]+/g, ' ');
 }
 
-function findPhrase(normalised: string): DistressKind | null {
+function findPhrase(whole: string): DistressKind | null {
+  const normalised = whole.replace(SAID_OF_CODE, ' ');
   const found = DISTRESS_PHRASES.find(({ phrase }) => phrase.test(normalised));
   if (found === undefined) return null;
   return found.kind === 'self-harm' && JOKING.test(normalised) && COURSEWORK.test(normalised) ? null : found.kind;
@@ -84,7 +85,8 @@ export function createDistressRecogniser(model?: Model): RecogniseDistress {
     const probability = judgement.probabilities[0] as number;
     const normalised = normaliseForPhrases(text);
     const isSaid = probability >= (isOutOfScope ? thresholds.outOfScope : thresholds.route);
-    const sign = findPhrase(normalised) ?? (isSaid && !IDIOM.test(normalised) ? 'words' : null);
+    const sign =
+      findPhrase(normalised) ?? (isSaid && !IDIOM.test(normalised) && !SAID_OF_CODE.test(normalised) ? 'words' : null);
     return { isDistress: sign !== null, probability, sign };
   };
 }

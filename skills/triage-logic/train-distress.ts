@@ -9,11 +9,11 @@ import { quantiseWeights } from './engine/quantise-weights.ts';
 import { DISTRESS_LABELS } from './recognise-distress.ts';
 
 /** Of ordinary messages, the share whose words alone may be taken for distress. */
-const ACCEPTED_FALSE_ALARMS = 0.005;
+const ACCEPTED_FALSE_ALARMS = 0.0075;
 /** The same of ordinary messages out of scope: there a kind word costs nobody an answer, and distress is common. */
-const ACCEPTED_FALSE_ALARMS_OUTSIDE = 0.06;
+const ACCEPTED_FALSE_ALARMS_OUTSIDE = 0.08;
 /** Of ordinary messages every so-manieth trains; all look-alikes do. */
-const ORDINARY_EVERY = 4;
+const ORDINARY_EVERY = 8;
 const FOLD_COUNT = 5;
 const MAX_FEATURES = 12_000;
 

@@ -18,6 +18,7 @@ import { callerOf } from './authorize-routes.ts';
 import type { ReplayService } from './message.ts';
 import { problemResponses } from './openapi.ts';
 import { IdParams, type PageQuery, pageQuery, splitQuery } from './page-query.ts';
+import { sendEvents, wantsEvents } from './send-events.ts';
 
 /** Dead letters as operators see and end them. */
 export interface DeadLetterDesk {
@@ -33,6 +34,8 @@ export interface DeadLetterRouteParts {
   readonly desk: DeadLetterDesk;
   readonly replay: ReplayService;
   readonly nowMs: () => number;
+  /** Fires when the service ends: nobody is told any more. */
+  readonly closing: AbortSignal;
 }
 
 const ReplayFilter = Type.Omit(DeadLetterFilterSchema, ['state'], { additionalProperties: false });
@@ -44,7 +47,10 @@ const DryRunQuery = Type.Object(
 type ById = { Params: Static<typeof IdParams> };
 
 /** What was given up: seen, asked again, or discarded. */
-export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs }: DeadLetterRouteParts): void {
+export function addDeadLetterRoutes(
+  app: FastifyInstance,
+  { desk, replay, nowMs, closing }: DeadLetterRouteParts,
+): void {
   const tags = ['operator'];
 
   app.get<{ Querystring: DeadLetterFilter & PageQuery }>(
@@ -76,17 +82,24 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
     async (request) => (await desk.findDeadLetter(request.params.id)) ?? notFound(),
   );
 
-  app.post<ById>(
+  app.post<ById & { Querystring: Static<typeof DryRunQuery> }>(
     '/api/v1/dead-letters/:id/replay',
     {
       schema: {
-        summary: 'Ask the tutor of one dead letter again',
+        summary: 'Ask the tutor of one dead letter again; ?dry_run shows what would go where',
         tags,
         params: IdParams,
-        response: { 200: ReplayResultSchema, ...problemResponses(401, 403, 404, 409, 502, 503, 504) },
+        querystring: DryRunQuery,
+        response: {
+          200: Type.Union([ReplayResultSchema, ReplayDryRunSchema]),
+          ...problemResponses(401, 403, 404, 409, 502, 503, 504),
+        },
       },
     },
-    (request) => replay.replayOne(request.params.id, actorOf(request)),
+    (request) =>
+      isDryRun(request.query)
+        ? replay.planOne(request.params.id)
+        : replay.replayOne(request.params.id, actorOf(request)),
   );
 
   app.post<{ Querystring: Static<typeof DryRunQuery>; Body: DeadLetterFilter }>(
@@ -94,6 +107,8 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
     {
       schema: {
         summary: 'Ask again for all that match, at a bounded rate; ?dry_run shows what would go where',
+        description: `With \`accept: text/event-stream\` the answer tells how it stands, event by event, until it has ended: with several
+replicas that is the way to follow it, because only the one that runs it knows. A client that leaves does not end it.`,
         tags,
         querystring: DryRunQuery,
         body: ReplayFilter,
@@ -101,9 +116,15 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
       },
     },
     async (request, reply) => {
-      const { dry_run = 'false' } = request.query;
-      if (dry_run !== 'false') return replay.planReplay(request.body);
+      if (isDryRun(request.query)) return replay.planReplay(request.body);
       const progress = replay.replayMatching(request.body, actorOf(request));
+      if (wantsEvents(request.headers.accept)) {
+        return sendEvents(reply.code(202), async function* tell(left) {
+          for await (const data of replay.followReplay(progress.replay_id, AbortSignal.any([left, closing]))) {
+            yield { event: 'progress', data };
+          }
+        });
+      }
       return reply.code(202).header('location', `/api/v1/dead-letters/replays/${progress.replay_id}`).send(progress);
     },
   );
@@ -112,13 +133,13 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
     '/api/v1/dead-letters/replays/:id',
     {
       schema: {
-        summary: 'How a replay of many stands',
+        summary: 'How a replay of many stands, asked of the replica that runs it: its id ends with who that is',
         tags,
         params: IdParams,
         response: { 200: ReplayProgressSchema, ...problemResponses(401, 403, 404) },
       },
     },
-    async (request) => replay.findReplay(request.params.id) ?? notFound(),
+    async (request) => replay.findReplay(request.params.id),
   );
 
   app.delete<ById>(
@@ -141,11 +162,15 @@ export function addDeadLetterRoutes(app: FastifyInstance, { desk, replay, nowMs 
   );
 }
 
+function isDryRun({ dry_run = 'false' }: Static<typeof DryRunQuery>): boolean {
+  return dry_run !== 'false';
+}
+
 function actorOf(request: FastifyRequest): Actor {
   const { role, studentId } = callerOf(request);
   return { role, id: studentId };
 }
 
 function notFound(): never {
-  throw new TriageError('NOT_FOUND', 'There is no dead letter, and no replay, of that id.');
+  throw new TriageError('NOT_FOUND', 'There is no dead letter of that id.');
 }

@@ -51,7 +51,12 @@ export interface ReplayService {
   replayOne(deadLetterId: string, actor: Actor): Promise<ReplayResult>;
   /** What a replay would do: today's route beside the one on record. */
   planReplay(filter: DeadLetterFilter): Promise<ReplayDryRun>;
+  /** The same for one, whatever its state. @throws {TriageError} when it is unknown */
+  planOne(deadLetterId: string): Promise<ReplayDryRun>;
   /** Begins a replay of all that match; it goes on after this returns. */
   replayMatching(filter: DeadLetterFilter, actor: Actor): ReplayProgress;
-  findReplay(replayId: string): ReplayProgress | undefined;
+  /** How a replay of many stands. @throws {TriageError} when another process holds it, or nobody knows it */
+  findReplay(replayId: string): ReplayProgress;
+  /** The same whenever it moved, to its end, or until the signal fires. */
+  followReplay(replayId: string, signal: AbortSignal): AsyncIterable<ReplayProgress>;
 }

@@ -27,7 +27,7 @@ export interface FlagSource {
 
 /** Told of every change of state, for the log and the metrics. */
 export interface FlagObserver {
-  loaded(on: FlagSnapshot['on'], health: FlagHealth): void;
+  loaded(state: Pick<FlagFile, 'on' | 'rules'>, health: FlagHealth): void;
   refused(error: FlagFileError): void;
 }
 
@@ -83,7 +83,7 @@ export async function openFlags(source: FlagSource, nowMs: () => number, observe
     refusal,
     guardsOff: FLAG_NAMES.filter((name) => rowOf(name).isGuard === true && !snapshot.on[name]),
   });
-  observer.loaded(snapshot.on, health());
+  observer.loaded(file, health());
 
   const look = () => {
     const mark = markOf(path);
@@ -98,7 +98,7 @@ export async function openFlags(source: FlagSource, nowMs: () => number, observe
         snapshot = takeSnapshot(file, text, overrides, client);
         loadedAtMs = nowMs();
       } else if (!isMended) return;
-      observer.loaded(snapshot.on, health());
+      observer.loaded(file, health());
     } catch (error) {
       if (!(error instanceof FlagFileError)) throw error;
       refusal = error.message;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FlagdCore, MemoryStorage } from '@openfeature/flagd-core';
 import { FLAG_NAMES, FLAGS, type FlagName, type FlagOverrides, overrideEnvOf, rowOf } from '../flags.ts';
 import { FlagFileError } from './flag-file-error.ts';
@@ -17,6 +18,8 @@ export interface FlagFile {
   readonly core: FlagdCore;
   readonly on: Readonly<Record<FlagName, boolean>>;
   readonly targeted: ReadonlySet<FlagName>;
+  /** How those that are targeted choose, in words fit for the audit trail. */
+  readonly rules: Readonly<Partial<Record<FlagName, string>>>;
   /** Those the file speaks of. */
   readonly named: ReadonlySet<FlagName>;
 }
@@ -47,7 +50,8 @@ export function readFlagFile(text: string, source: string, overrides: FlagOverri
   const broken = [...targeted].flatMap((name) => [...faultsOfTargeting(core, name)]);
   const refused = [...broken, ...refusalsOf(on, targeted, overrides, place)];
   if (refused.length > 0) throw new FlagFileError(source, refused);
-  return { core, on, targeted, named: new Set(Object.keys(flags) as FlagName[]) };
+  const rules = Object.fromEntries([...targeted].map((name) => [name, describeRule(flags[name] ?? {}, text)]));
+  return { core, on, targeted, rules, named: new Set(Object.keys(flags) as FlagName[]) };
 }
 
 type RawFlag = { state?: unknown; variants?: unknown; defaultVariant?: unknown; targeting?: unknown };
@@ -97,6 +101,23 @@ function load(text: string, source: string): FlagdCore {
     throw new FlagFileError(source, [`it is not a flagd file: ${firstLine(cause)}`]);
   }
   return new FlagdCore(storage, SILENT);
+}
+
+/**
+ * A plain split is told in full; of any other rule only a fingerprint is, because it may name students, whom the audit trail
+ * could not forget.
+ */
+function describeRule({ variants, targeting }: RawFlag, text: string): string {
+  const split = isObject(targeting) && Object.keys(targeting).length === 1 ? targeting.fractional : undefined;
+  const isPlain =
+    Array.isArray(split) &&
+    split.every((part) => Array.isArray(part) && Object.hasOwn(variants as object, part[0]) && part.length <= 2);
+  const isAsNamed = JSON.stringify(variants) === '{"on":true,"off":false}';
+  if (isPlain && isAsNamed) return `split ${split.map(([variant, weight = 1]) => `${variant} ${weight}`).join(', ')}`;
+  // A rule that borrows from elsewhere in the file changes with it.
+  const whole = JSON.stringify([variants, targeting]);
+  const read = whole.includes('"$ref"') ? text : whole;
+  return `rule ${createHash('sha256').update(read).digest('hex').slice(0, 12)}`;
 }
 
 /** Rules that only fail when they are asked fail here instead of at a student's message. */

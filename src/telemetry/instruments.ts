@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, type Registry } from 'prom-client';
+import { batchCounter, batchHistogram } from './batched-series.ts';
 import { CATALOGUE, type MetricName, type MetricRow } from './catalogue.ts';
 
 type NameOf<Type extends MetricRow['type']> = {
@@ -27,7 +28,8 @@ export function createInstruments(registry: Registry): Instruments {
   };
   return {
     counter(name) {
-      const made = new Counter<string>(shapeOf(name));
+      const made: Counter<string> = new Counter<string>({ ...shapeOf(name), collect: () => settle() });
+      const settle = batchCounter(made);
       for (const labels of seriesOf(CATALOGUE[name])) made.inc(labels, 0);
       return made;
     },
@@ -41,7 +43,9 @@ export function createInstruments(registry: Registry): Instruments {
     },
     histogram(name) {
       const row: MetricRow = CATALOGUE[name];
-      const made = new Histogram<string>({ ...shapeOf(name), buckets: [...(row.buckets ?? [])] });
+      const buckets = [...(row.buckets ?? [])];
+      const made: Histogram<string> = new Histogram<string>({ ...shapeOf(name), buckets, collect: () => settle() });
+      const settle = batchHistogram(made);
       for (const labels of seriesOf(row)) made.zero(labels);
       return made;
     },

@@ -28,7 +28,7 @@ export function createMetrics(version: string) {
   const requestsUnderWay = gauge('learnflow_http_requests_under_way');
   const refusals = counter('learnflow_refusals_total');
   const decisions = counter('learnflow_decisions_total');
-  const decisionSeconds = histogram('learnflow_decision_seconds');
+  const decisionSeconds = histogram('learnflow_decision_seconds').labels();
   const confidence = histogram('learnflow_decision_confidence');
   const distress = counter('learnflow_distress_total');
   const classifier = gauge('learnflow_classifier_info');

@@ -25,6 +25,8 @@ export interface TracingSettings {
   readonly service: { readonly name: string; readonly version: string };
   /** Told what became of spans that were handed to the collector. */
   readonly exported: (outcome: 'sent' | 'lost', count: number, cause?: unknown) => void;
+  /** Told of each span for which there was no room among those that wait for the collector. */
+  readonly dropped: () => void;
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   BatchSpanProcessor,
   ParentBasedSampler,
   type SpanExporter,
+  type SpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
@@ -39,23 +40,37 @@ const KINDS = {
 
 /** Records spans and hands them to a collector: OTLP over HTTP, as protocol buffers, in batches. */
 export function createOtlpTracing(settings: TracingSettings & { readonly endpoint: string }): Tracing {
-  const { endpoint, ratio, service, exported } = settings;
+  const { endpoint, ratio, service, exported, dropped } = settings;
+  let waiting = 0;
   const exporter = counting(
     new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: EXPORT_TIMEOUT_MS }),
     exported,
+    (count) => {
+      waiting -= count;
+    },
   );
+  const batches = new BatchSpanProcessor({
+    exporter,
+    maxQueueSize: MAX_WAITING,
+    maxExportBatchSize: BATCH,
+    scheduledDelayMillis: BATCH_DELAY_MS,
+    exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+  });
+  // The SDK drops what it has no room for without telling anyone: room is kept here, so that it can be counted.
+  const counted: SpanProcessor = {
+    onStart() {},
+    onEnd(span) {
+      if (waiting >= MAX_WAITING) return dropped();
+      waiting++;
+      batches.onEnd(span);
+    },
+    forceFlush: () => batches.forceFlush(),
+    shutdown: () => batches.shutdown(),
+  };
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter,
-        maxQueueSize: MAX_WAITING,
-        maxExportBatchSize: BATCH,
-        scheduledDelayMillis: BATCH_DELAY_MS,
-        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
-      }),
-    ],
+    spanProcessors: [counted],
   });
   const tracer = provider.getTracer('learnflow', service.version);
   return {
@@ -130,9 +145,14 @@ function toHeaders(span: OtelSpan): TraceHeaders {
   return tracestate === undefined || tracestate === '' ? { traceparent } : { traceparent, tracestate };
 }
 
-function counting(exporter: SpanExporter, exported: TracingSettings['exported']): SpanExporter {
+function counting(
+  exporter: SpanExporter,
+  exported: TracingSettings['exported'],
+  leaving: (count: number) => void,
+): SpanExporter {
   return {
     export(spans, done) {
+      leaving(spans.length);
       exporter.export(spans, (result) => {
         exported(result.error === undefined && result.code === 0 ? 'sent' : 'lost', spans.length, result.error);
         done(result);

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { createTokens } from '../create-tokens.ts';
+import { missingData, readData, readLines, STUDENT_MESSAGES } from '../evaluation-data.ts';
 import { call, startService, type TestService } from '../start-service.ts';
-import { missingData, readData, readLines } from './read-adversarial.ts';
 
 /** Enough to keep both cores busy; more only waits. */
 const AT_ONCE = 6;
@@ -49,7 +49,6 @@ const NAUGHTY = 'adversarial/naughty-strings.json';
 const PAYLOADS = 'adversarial/web-payloads.jsonl';
 const INJECTIONS = 'adversarial/prompt-injection.jsonl';
 const BODIES = 'adversarial/json-parsing.jsonl';
-const STUDENTS = 'student-dev.jsonl';
 
 describe('messages that break naive programs', () => {
   it('515 naughty strings are answered, or refused for having nothing legible', {
@@ -126,7 +125,7 @@ describe('messages that break naive programs', () => {
     const stored = await call(service, `/api/v1/requests/${asked.json.request_id}`, { token: student });
     assert.equal(stored.json.status, 'answered');
     const metrics = await (await fetch(service.metricsUrl)).text();
-    assert.doesNotMatch(metrics, /learnflow_http_requests_total\{[^}]*status="5/);
+    assert.doesNotMatch(metrics, /learnflow_http_requests_total\{[^}]*status="5[^}]*\} [1-9]/);
     assert.doesNotMatch(metrics, /<script|DROP TABLE|etc.passwd/i);
     assert.match((await call(service, '/docs')).text, /swagger-ui/);
   });
@@ -149,8 +148,8 @@ describe('honest messages', () => {
     );
   });
 
-  it('655 messages of learners: blocked 0', { skip: missingData(STUDENTS) }, async () => {
-    const texts = readData<{ text: string }>(STUDENTS).map(({ text }) => text);
+  it('655 messages of learners: blocked 0', { skip: missingData(STUDENT_MESSAGES) }, async () => {
+    const texts = readData<{ text: string }>(STUDENT_MESSAGES).map(({ text }) => text);
     assert.equal(texts.length, 655);
     await sendAll(texts, '/api/v1/classify', ({ status, json }) => assert.equal(status, 200, JSON.stringify(json)));
   });

@@ -4,7 +4,7 @@ import { compactVerify, createLocalJWKSet, exportJWK, generateKeyPair, importJWK
 import { createAuthenticate, trustIdentityProvider } from '../../src/edge/authenticate.ts';
 import { isCompactJws } from '../../src/edge/is-compact-jws.ts';
 import { createVerifiedTokens } from '../../src/edge/verified-tokens.ts';
-import { missingData, readData } from './read-adversarial.ts';
+import { missingData, readData } from '../evaluation-data.ts';
 
 interface Vector {
   readonly tcId: number;

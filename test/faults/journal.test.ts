@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { skipAloud } from '../skip-aloud.ts';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
@@ -160,13 +161,13 @@ describe('faults: the clock steps by an hour', () => {
 
 /** A disk of a few megabytes; says why where there can be none. */
 function mountSmallDisk(path: string): string | undefined {
-  if (process.getuid?.() !== 0) return 'skipped: only root can mount a small disk';
+  if (process.getuid?.() !== 0) return skipAloud('only root can mount a small disk');
   try {
     execFileSync('mkdir', ['-p', path]);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path], { stdio: 'pipe' });
     return undefined;
   } catch {
-    return 'skipped: a small disk cannot be mounted here';
+    return skipAloud('a small disk cannot be mounted here');
   }
 }
 

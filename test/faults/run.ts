@@ -6,6 +6,7 @@
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { parseArgs } from 'node:util';
+import { isEverythingRequired } from '../skip-aloud.ts';
 import { missingNginx } from '../start-nginx.ts';
 import { missingPostgres } from '../start-postgres.ts';
 import { missingRedis } from '../start-redis.ts';
@@ -43,7 +44,7 @@ if (!values['kills-only'] && !values.replicas) {
     if (data.details.type === 'suite') continue;
     if (data.skip !== undefined && data.skip !== false) {
       console.log(`skipped ${data.name}: ${data.skip}`);
-      if (process.env.REQUIRE_ALL_TEST_PARTS === '1') note(data.name, ['skipped, where everything is required']);
+      if (isEverythingRequired()) note(data.name, ['skipped, where everything is required']);
       continue;
     }
     note(data.name, type === 'test:pass' ? [] : [String(data.details.error?.cause ?? data.details.error)]);

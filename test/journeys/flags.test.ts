@@ -214,6 +214,30 @@ describe('journey: each flag, alone', () => {
     );
   });
 
+  it('retry-policy and circuit-breaker hold for a replay as for a new message', async () => {
+    const token = await operator();
+    tutors.isFailing = true;
+    await setFlags({ 'circuit-breaker': 'off' });
+    const { json } = await triage('My code works, can you review it please?', { code: 'x = 2' });
+    const replay = async () => {
+      const before = tutors.asked;
+      const path = `/api/v1/dead-letters/${json.dead_letter_id}/replay`;
+      const { status } = await call(service, path, { token, method: 'POST' });
+      return [status, tutors.asked - before];
+    };
+    // More failures in a row than open a breaker.
+    const on = [await replay(), await replay()];
+    await setFlags({ 'circuit-breaker': 'off', 'retry-policy': 'off' });
+    const off = await replay();
+    await setFlags({});
+    tutors.isFailing = false;
+    assert.deepEqual(on, [
+      [502, 4],
+      [502, 4],
+    ]);
+    assert.deepEqual(off, [502, 1]);
+  });
+
   it('circuit-breaker: a failing tutor is left alone, or asked every time', async () => {
     tutors.isFailing = true;
     const { on, off } = await compare('circuit-breaker', async () => {
@@ -467,6 +491,14 @@ describe('journey: a guard off', () => {
       const { json } = await call(service, '/api/v1/flags', { token });
       const row = json.flags.find(({ name }: { name: string }) => name === 'retry-policy');
       assert.deepEqual([row.state, row.source], ['off', 'override']);
+      const auditor = await service.token('op', '--role', 'operator', '--permissions', 'privacy');
+      const path = '/api/v1/audit?kind=flag_change';
+      let items: { actor: object; detail: { revision: string } }[] = [];
+      while (items.length === 0) ({ items } = (await call(service, path, { token: auditor })).json);
+      assert.deepEqual(
+        items.map(({ actor, detail: { revision, ...rest } }) => [actor, revision.length, rest]),
+        [[{ role: 'operator', id: 'environment' }, 12, { flag: 'retry-policy', from: 'on', to: 'off', at: 'start' }]],
+      );
     } finally {
       await service.stop();
     }

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { CATALOGUE, type MetricRow } from '../../src/telemetry/catalogue.ts';
 import { seriesOf } from '../../src/telemetry/instruments.ts';
 import { updateMetricsPage } from '../../src/telemetry/write-metrics-table.ts';
+import { missingProgram } from '../skip-aloud.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
 /** All series of a service whose routes have each been answered in every way they declare, histograms with each bucket. */
@@ -101,9 +102,7 @@ describe('journey: metrics', () => {
     assert.ok(before <= MAX_SERIES, `${before} series`);
   });
 
-  const promtool = spawnSync('promtool', ['--version']).status === 0;
-  const missing = promtool || process.env.REQUIRE_ALL_TEST_PARTS === '1' ? false : 'skipped: no promtool on the PATH';
-  it('are what promtool calls clean', { skip: missing }, async () => {
+  it('are what promtool calls clean', { skip: missingProgram('promtool') ?? false }, async () => {
     const { status, stderr, stdout } = spawnSync('promtool', ['check', 'metrics'], { input: await scrape() });
     assert.equal(`${stdout}${stderr}`, '');
     assert.equal(status, 0);

@@ -65,6 +65,18 @@ describe('documents', () => {
     }
   });
 
+  it('name only scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    const named = documents.flatMap((document) =>
+      [...readFileSync(document, 'utf8').matchAll(/npm run ([a-z][\w:-]*)/g)].map(([, script = '']) => script),
+    );
+    assert.ok(named.length >= 10, `only ${named.length} scripts were read`);
+    assert.deepEqual(
+      named.filter((script) => !(script in scripts)),
+      [],
+    );
+  });
+
   it('link only to what exists', () => {
     assert.ok(documents.length >= 3);
     const broken = documents.flatMap((document) =>

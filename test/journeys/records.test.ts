@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
@@ -74,6 +75,26 @@ describe('journey: what was given up is answered later', () => {
     assert.deepEqual([plan.json.matched, plan.json.plans.length, plan.json.plans[0].would], [2, 2, 'ask']);
     assert.deepEqual(plan.json.plans[0].route, { intent: 'syntax_help', agent: 'debug-agent' });
     assert.equal(plan.json.plans[0].route_today.intent, 'syntax_help');
+    // One that is named is shown however many there are and wherever it stands: the discarded one is on no list of waiting ones.
+    for (const [id, would, why] of [
+      [letters[0]?.deadLetterId, 'ask', undefined],
+      [last?.deadLetterId, 'skip', 'it is discarded'],
+    ]) {
+      const args = ['dead-letters', 'replay', String(id), '--dry-run', '--json', '--data-dir', service.dataDir];
+      const shown = (await runCli(...args)).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      assert.deepEqual(
+        shown.map((one) => [one.dead_letter_id, one.would, one.why]),
+        [[id, would, why]],
+      );
+    }
+    const unknown = await call(service, '/api/v1/dead-letters/nobody/replay?dry_run', {
+      token: operator,
+      method: 'POST',
+    });
+    assert.equal(unknown.status, 404);
     assert.equal(await tutor.countCalls(), 0);
 
     const { stdout, stderr } = await runCli(
@@ -94,6 +115,41 @@ describe('journey: what was given up is answered later', () => {
         .map((line) => JSON.parse(line).state),
       ['discarded', 'replayed', 'replayed'],
     );
+  });
+
+  it('tells of a replay of many on the answer itself, and says elsewhere which process holds it', async () => {
+    const mia = await service.token('mia');
+    for (const query of ['four', 'five']) await giveUp(query, mia);
+    await tutor.setMode('well');
+    // A second replica on the same store, as behind one address.
+    const other = await startService({ LEARNFLOW_STORE: `sqlite:${join(service.dataDir, 'learnflow.db')}` });
+    try {
+      const response = await fetch(`${service.url}/api/v1/dead-letters/replay`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${operator}`,
+          accept: 'text/event-stream',
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ student_id: 'mia' }),
+      });
+      assert.equal(response.status, 202);
+      const told = [...(await response.text()).matchAll(/event: progress\ndata: (.*)\n/g)].map(([, text]) =>
+        JSON.parse(text ?? ''),
+      );
+      const { replay_id, state, matched, answered } = told.at(-1);
+      assert.deepEqual([told[0].state, state, matched, answered], ['running', 'finished', 2, 2]);
+
+      const path = `/api/v1/dead-letters/replays/${replay_id}`;
+      assert.equal((await call(service, path, { token: operator })).json.answered, 2);
+      const token = await other.token('root', '--role', 'operator');
+      const elsewhere = await call(other, path, { token });
+      assert.equal(elsewhere.status, 404);
+      assert.ok(elsewhere.json.detail.includes(`alone, ${replay_id.slice(37)}; this is `), elsewhere.text);
+      assert.ok(replay_id.endsWith(`.${service.process.pid}`), replay_id);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('refuses a replay while the breaker is open', async () => {

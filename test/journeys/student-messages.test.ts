@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { INTENTS } from '../../contract/intents.ts';
+import { missingData, readData, STUDENT_MESSAGES } from '../evaluation-data.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
-/** Real messages of learners. They are not ours, so they stay outside; where they are missing this is skipped aloud. */
-const MESSAGES = '../shared/eval/student-dev.jsonl';
-const isHere = existsSync(MESSAGES);
-
-describe('journey: real messages of learners', { skip: isHere ? false : `skipped: no ${MESSAGES}` }, () => {
+describe('journey: real messages of learners', { skip: missingData(STUDENT_MESSAGES) }, () => {
   let service: TestService;
   before(async () => {
     service = await startService();
@@ -16,10 +12,7 @@ describe('journey: real messages of learners', { skip: isHere ? false : `skipped
   after(() => service.stop());
 
   it('each get a tutor’s reply or a clarifying question, mostly from the right one', async (context) => {
-    const rows = readFileSync(MESSAGES, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const rows = readData<{ text: string; intent: string }>(STUDENT_MESSAGES);
     assert.ok(rows.length > 600);
     const recalled = new Map(INTENTS.map((intent) => [intent as string, { right: 0, all: 0 }]));
     // Several students, because the service limits how much one may ask.

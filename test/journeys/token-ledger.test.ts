@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { missingData, readData, STUDENT_MESSAGES } from '../evaluation-data.ts';
 import { answering, type FakeModel, startFakeModel } from '../fake-model.ts';
 import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
@@ -10,11 +11,10 @@ import { call, runCli, startService, type TestService } from '../start-service.t
 const run = promisify(execFile);
 const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
 
-/** Real messages of learners. They are not ours, so they stay outside; where they are missing this is skipped aloud. */
-const MESSAGES = '../shared/eval/student-dev.jsonl';
-
-async function report(service: TestService) {
-  return JSON.parse((await runCli('tokens', 'report', '--json', '--data-dir', service.dataDir)).stdout);
+async function report(service: TestService, prices?: string) {
+  const args = [CLI, 'tokens', 'report', '--json', '--data-dir', service.dataDir];
+  const env = { ...process.env, ...(prices !== undefined && { LEARNFLOW_LLM_PRICES: prices }) };
+  return JSON.parse((await run(process.execPath, args, { env })).stdout);
 }
 
 describe('journey: the token ledger', () => {
@@ -54,7 +54,44 @@ describe('journey: the token ledger', () => {
   it('prices both where the model has a price, and says so where it has none', async () => {
     const { stdout } = await runCli('tokens', 'report', '--data-dir', service.dataDir);
     assert.match(stdout, /no price set/);
+    assert.match(stdout, /read from {2}nothing kept in /);
+    // A dollar a token of one kind, and nothing for the other, counts them.
+    const input = (await report(service, 'gpt-4o-mini=1000000/0')).cost;
+    const output = (await report(service, 'gpt-4o-mini=0/1000000')).cost;
+    assert.deepEqual([input.used, output.used], [300, 12]);
+    const { cost, model_router } = await report(service, 'gpt-4o-mini=0.15/0.60');
+    assert.equal(input.model_router + output.model_router, 4 * model_router.mean);
+    // 300 * 0.15 + 12 * 0.60 = 52.2 millionths of a dollar.
+    assert.ok(Math.abs(cost.used - 52.2e-6) < 1e-12, `${cost.used}`);
+    const alone = (input.model_router * 0.15 + output.model_router * 0.6) / 1e6;
+    assert.ok(Math.abs(cost.model_router - alone) < 1e-12, `${cost.model_router}`);
     assert.match(stdout, /specified: 1,500/);
+  });
+});
+
+describe('journey: the token ledger of opinions asked for to compare', () => {
+  it('counts them, their cost and how they differ, and says where it read them', async (context) => {
+    const model = await startFakeModel(answering('exercise_request'));
+    context.after(() => model.close());
+    const service = await startService({
+      LEARNFLOW_LLM_BASE_URL: model.baseUrl,
+      LEARNFLOW_LLM_THRESHOLD: '0.1',
+      LEARNFLOW_LLM_SHADOW_SHARE: '1',
+    });
+    context.after(() => service.stop({ keepData: false }));
+    const token = await service.token('zoe');
+    for (const query of ['What is the difference between a list and a tuple?', 'Give me an exercise on loops please']) {
+      const { json } = await call(service, '/api/v1/triage', { token, body: { query } });
+      assert.equal(json.usage.source, 'none');
+    }
+    // The model is asked beside the student's way: the report is read until both opinions are in it.
+    let seen = await report(service, 'gpt-4o-mini=0.15/0.60');
+    while (seen.shadow.messages < 2) seen = await report(service, 'gpt-4o-mini=0.15/0.60');
+    assert.deepEqual(seen.shadow, { messages: 2, disagreement: 0.5, tokens: 624 });
+    assert.ok(Math.abs(seen.cost.used - 104.4e-6) < 1e-12, `${seen.cost.used}`);
+    const file = `${service.dataDir}/shadow-opinions.jsonl`;
+    assert.deepEqual(seen.shadow_files, [file]);
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /zoe|tuple|loops/);
   });
 });
 
@@ -81,7 +118,7 @@ describe('journey: the token ledger on PostgreSQL', { skip: missingPostgres() ??
 });
 
 describe('journey: the token ledger over real messages', {
-  skip: existsSync(MESSAGES) ? false : `skipped: no ${MESSAGES}`,
+  skip: missingData(STUDENT_MESSAGES),
 }, () => {
   it('saves at least 98.7 % of the tokens of the model router, at the threshold that ships', async () => {
     const model = await startFakeModel(answering('concept_explanation'));
@@ -91,8 +128,8 @@ describe('journey: the token ledger over real messages', {
     });
     try {
       const token = await service.token('ada');
-      for (const line of readFileSync(MESSAGES, 'utf8').trim().split('\n')) {
-        const query = [...(JSON.parse(line) as { text: string }).text].slice(0, 5_000).join('');
+      for (const { text } of readData<{ text: string }>(STUDENT_MESSAGES)) {
+        const query = [...text].slice(0, 5_000).join('');
         assert.equal((await call(service, '/api/v1/triage', { token, body: { query } })).status, 200);
       }
       const { messages, efficiency, escalated } = await report(service);

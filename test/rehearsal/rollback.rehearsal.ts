@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SCHEMA_VERSION } from '../../src/journal/sqlite-schema.ts';
 import { makeStubbornModel, writeModel } from '../create-models.ts';
 import { createTokens } from '../create-tokens.ts';
+import { skipAloud } from '../skip-aloud.ts';
 import { runCli, startService, type TestService } from '../start-service.ts';
+import { checkOutPrevious, startBuild, writeNext } from './other-builds.ts';
 import { readBlocks } from './read-runbook.ts';
 import { makeFolder, runBlock } from './run-block.ts';
 
@@ -59,9 +60,8 @@ describe('rehearsal: rolling back under load', () => {
 
   /** Does something, and looks whether anyone noticed while it happened and for a while after. */
   async function unnoticed(work: () => Promise<unknown>): Promise<void> {
-    const before = answered.length;
     await work();
-    while (answered.length < before + 8) await wait(50);
+    await waitForAnswers(8);
     assert.deepEqual(failures, []);
   }
 
@@ -94,72 +94,84 @@ describe('rehearsal: rolling back under load', () => {
       assert.match(JSON.stringify(list), /"role":"active"/);
     }));
 
-  it('schema: looked at and brought up to date beside the running service', () => unnoticed(follow('Schema')));
+  it('schema: the commands of the page, beside the running service', () => unnoticed(follow('Schema')));
 
   it('configuration: judged before it is applied', () => unnoticed(follow('Configuration')));
 
   it('code: the build before takes over the same store, and hands it back', async (t) => {
-    const previous = await checkOutPrevious();
+    const previous = checkOutPrevious(join(folder, 'previous'));
+    if (previous === undefined) {
+      t.skip(skipAloud('no earlier commit with another src in this clone (git fetch --unshallow)'));
+      return;
+    }
     t.diagnostic(previous.says);
     await unnoticed(async () => {
-      const older = spawn(
-        process.execPath,
-        [
-          join(previous.folder, 'cli/learnflow.js'),
-          'serve',
-          '--port',
-          '0',
-          '--metrics-port',
-          '0',
-          '--data-dir',
-          service.dataDir,
-          '--json',
-        ],
-        { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } },
-      );
+      const older = await startBuild(previous, service.dataDir, env);
       try {
-        const [line] = (await once(createInterface({ input: older.stdout }), 'line')) as [string];
         const here = target;
-        const countBefore = answered.length;
-        target = (JSON.parse(line) as { url: string }).url;
-        while (answered.length < countBefore + 12) await wait(50);
+        await moveTo(older.url);
         // What the newer build answered can be read from the older one.
-        const token = await service.token('operator', '--role', 'operator');
-        const record = await fetch(`${target}/api/v1/requests/${answered[0]}`, {
-          headers: { authorization: `Bearer ${token}` },
-        });
-        assert.equal(record.status, 200, await record.text());
+        await findRecords(answered.slice(0, 1));
         target = here;
         await wait(1_000);
       } finally {
-        older.kill('SIGTERM');
-        await once(older, 'exit');
+        await older.stop();
         previous.remove();
       }
+    });
+  });
+
+  it('schema: the build after brings the store further, and this one takes it back', async (t) => {
+    const next = writeNext(join(folder, 'next'));
+    t.diagnostic(next.says);
+    await unnoticed(async () => {
+      const newer = await startBuild(next, service.dataDir, env);
+      try {
+        // Both work on the newer schema: this one was there before it.
+        assert.equal(readVersion(), SCHEMA_VERSION + 1);
+        await waitForAnswers(8);
+        await moveTo(newer.url);
+        // This one starts anew on it, as after a rollback of the code.
+        await service.stop({ keepData: true });
+        service = await startService(env, service.dataDir);
+        await moveTo(service.url);
+        await wait(1_000);
+      } finally {
+        await newer.stop();
+      }
+      await waitForAnswers(8);
+      await findRecords(answered);
+      assert.equal(readVersion(), SCHEMA_VERSION + 1);
     });
     t.diagnostic(`${answered.length} questions answered during all rollbacks, ${failures.length} failed`);
   });
 
-  /** The last release, or where there is none the commit before this one, as files of its own. */
-  async function checkOutPrevious() {
-    const git = (...args: string[]) =>
-      execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    let commit: string | undefined;
-    for (const candidate of ['HEAD~1', 'HEAD']) {
-      try {
-        commit ??= git('rev-parse', '--verify', candidate);
-      } catch {
-        // A shallow clone has no commit before this one.
-      }
+  async function waitForAnswers(more: number): Promise<void> {
+    const wanted = answered.length + more;
+    while (answered.length < wanted) {
+      assert.deepEqual(failures, []);
+      await wait(50);
     }
-    assert.ok(commit, 'no commit to roll back to');
-    const checkout = join(folder, 'previous');
-    git('worktree', 'add', '--detach', checkout, commit);
-    symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
-    return {
-      folder: checkout,
-      says: `the build before is ${git('log', '-1', '--format=%h %s', commit)}`,
-      remove: () => git('worktree', 'remove', '--force', checkout),
-    };
+  }
+
+  /** Sends the questions elsewhere, and waits until those under way have ended and others were answered there. */
+  async function moveTo(url: string): Promise<void> {
+    target = url;
+    await waitForAnswers(12);
+  }
+
+  async function findRecords(ids: readonly string[]): Promise<void> {
+    const token = await service.token('operator', '--role', 'operator');
+    for (const id of ids) {
+      const found = await fetch(`${target}/api/v1/requests/${id}`, { headers: { authorization: `Bearer ${token}` } });
+      assert.equal(found.status, 200, await found.text());
+    }
+  }
+
+  function readVersion(): number {
+    const db = new DatabaseSync(join(service.dataDir, 'learnflow.db'), { readOnly: true });
+    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+    db.close();
+    return version;
   }
 });

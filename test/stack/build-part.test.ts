@@ -64,5 +64,8 @@ describe('buildPart', () => {
   it('says aloud which tool a part lacks', () => {
     assert.match(missingPart(part('true', ['no-such-tool'])) ?? '', /^skipped: no no-such-tool on the PATH/);
     assert.match(missingPart(part('exit 9')) ?? '', /^skipped: .* is not built/);
+    process.env.REQUIRE_ALL_TEST_PARTS = '1';
+    assert.throws(() => missingPart(part('exit 9')), /is not built/);
+    delete process.env.REQUIRE_ALL_TEST_PARTS;
   });
 });

@@ -5,6 +5,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, stat
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { skipAloud } from '../skip-aloud.ts';
 
 /** A server that no package registry has as a program: built once from a module of ours, and kept outside the project. */
 export interface Part {
@@ -32,14 +33,14 @@ export function findPart(part: Part): string | undefined {
 }
 
 /**
- * Why tests with this part cannot run here, or undefined where they can. Where everything is required it is always
- * undefined: a part that was not built then fails the test that needs it.
+ * Why tests with this part cannot run here, or undefined where they can.
+ * @throws {Error} where everything is required, and it is not built
  */
 export function missingPart(part: Part): string | undefined {
-  if (process.env.REQUIRE_ALL_TEST_PARTS === '1' || findPart(part) !== undefined) return undefined;
+  if (findPart(part) !== undefined) return undefined;
   const tool = missingTool(part);
-  if (tool !== undefined) return `skipped: no ${tool} on the PATH for ${part.name}`;
-  return `skipped: ${part.name} is not built (npm run stack -- --build-only)`;
+  if (tool !== undefined) return skipAloud(`no ${tool} on the PATH for ${part.name}`);
+  return skipAloud(`${part.name} is not built (npm run stack -- --build-only)`);
 }
 
 /** @throws {Error} when it has not been built: that takes minutes, too long for a test */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { skipAloud } from '../skip-aloud.ts';
 import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { missingRedis, startRedis } from '../start-redis.ts';
 import { buildPart, findPart, missingTool } from './build-part.ts';
@@ -13,7 +14,7 @@ const { values } = parseArgs({ options: { 'build-only': { type: 'boolean', defau
 
 for (const part of PARTS) {
   const tool = missingTool(part);
-  if (tool !== undefined) console.log(`skipped: no ${tool} on the PATH for ${part.name}`);
+  if (tool !== undefined) console.log(skipAloud(`no ${tool} on the PATH for ${part.name}`));
   else console.log(`built    ${part.name} in ${await buildPart(part)}`);
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { findFreePorts } from '../../cli/dapr/free-ports.ts';
+import { missingProgram } from '../skip-aloud.ts';
 import { missingPart, requirePart } from './build-part.ts';
 import { KUBERNETES } from './parts.ts';
 
@@ -26,11 +27,9 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Why tests with an API server cannot run here, or undefined where they can. Where everything is required it is always undefined. */
+/** Why tests with an API server cannot run here, or undefined where they can. Throws where everything is required. */
 export function missingKubernetes(): string | undefined {
-  const noPart = missingPart(KUBERNETES);
-  if (noPart !== undefined || spawnSync('etcd', ['--version']).status === 0) return noPart;
-  return process.env.REQUIRE_ALL_TEST_PARTS === '1' ? undefined : 'skipped: no etcd on the PATH';
+  return missingPart(KUBERNETES) ?? missingProgram('etcd');
 }
 
 /** How long both servers may take to be ready, in milliseconds, on a machine that is busy with other tests. */

@@ -2,12 +2,10 @@ import { LEARNER_FEATURE_COUNT, readLearnerFeatures } from './learner-features.t
 import type { Message } from './message.ts';
 import type { ScoringPart } from './model.ts';
 import { countWeight, TextReader } from './text-reader.ts';
+import { WideRows } from './wide-rows.ts';
 
 /** Six columns: our five intents and what is out of scope. */
 const NARROW = 6;
-
-/** Features added at a time where columns are many. */
-const BLOCK = 8;
 
 /**
  * A further score that a message is given in the same pass, from features of the model that scores it. It is a rough
@@ -38,8 +36,8 @@ export class MessageScorer {
   private readonly sideBias: number;
   private readonly sideWeights: Float32Array;
   private sideSum = 0;
-  private readonly base = new Int32Array(BLOCK);
-  private readonly value = new Float64Array(BLOCK);
+  /** Of models with many columns. */
+  private readonly wide: WideRows | null;
 
   /**
    * @param side scored beside the columns, by models of few columns alone
@@ -51,6 +49,7 @@ export class MessageScorer {
     this.reader = new TextReader(model.vocabulary, model.classShare > 0);
     this.scores = new Float64Array(model.columnCount);
     this.group = new Float64Array(model.stride);
+    this.wide = model.columnCount <= NARROW ? null : new WideRows(model.quantised, model.stride, model.columnCount);
     this.learner = new Float32Array(model.learnerWeights.length > 0 ? LEARNER_FEATURE_COUNT : 0);
   }
 
@@ -82,9 +81,8 @@ export class MessageScorer {
   }
 
   private addGroup(touched: Int32Array, touchedCount: number, share: number): number {
-    const { model, scores } = this;
-    const squared =
-      model.columnCount <= NARROW ? this.sumNarrow(touched, touchedCount) : this.sumWide(touched, touchedCount);
+    const { model, scores, wide } = this;
+    const squared = wide === null ? this.sumNarrow(touched, touchedCount) : this.sumWide(touched, touchedCount, wide);
     if (squared === 0) return 0;
     const { group } = this;
     const norm = Math.sqrt(squared);
@@ -136,52 +134,23 @@ export class MessageScorer {
     return squared;
   }
 
-  /** Many columns: eight features at a time, so that a column's sum is read and written once for all of them. */
-  private sumWide(touched: Int32Array, touchedCount: number): number {
-    const { vocabulary, stride } = this.model;
+  /** Many columns: rows are gathered and added by `WideRows`. */
+  private sumWide(touched: Int32Array, touchedCount: number, wide: WideRows): number {
     const { counts } = this.reader;
-    const { rarity } = vocabulary;
-    const { base, value } = this;
-    this.group.fill(0);
+    const { rarity } = this.model.vocabulary;
+    const { group } = this;
+    group.fill(0);
     let squared = 0;
-    let filled = 0;
     for (let slot = 0; slot < touchedCount; slot++) {
       const feature = touched[slot] as number;
-      const strength = countWeight(counts[feature] as number) * (rarity[feature] as number);
+      const count = counts[feature] as number;
       counts[feature] = 0;
-      squared += strength * strength;
-      base[filled] = feature * stride;
-      value[filled++] = strength;
-      if (filled < BLOCK) continue;
-      this.addBlock();
-      filled = 0;
+      const value = (count === 1 ? 1 : countWeight(count)) * (rarity[feature] as number);
+      squared += value * value;
+      wide.put(feature, value);
+      if (wide.isFull) wide.take(group);
     }
-    if (filled > 0) {
-      // What is left of the block counts nothing.
-      for (let at = filled; at < BLOCK; at++) value[at] = 0;
-      this.addBlock();
-    }
+    wide.take(group);
     return squared;
-  }
-
-  private addBlock(): void {
-    const { group, base, value } = this;
-    const { quantised, stride } = this.model;
-    const [a, b, c, d] = [base[0] as number, base[1] as number, base[2] as number, base[3] as number];
-    const [e, f, g, h] = [base[4] as number, base[5] as number, base[6] as number, base[7] as number];
-    const [va, vb, vc, vd] = [value[0] as number, value[1] as number, value[2] as number, value[3] as number];
-    const [ve, vf, vg, vh] = [value[4] as number, value[5] as number, value[6] as number, value[7] as number];
-    for (let column = 0; column < stride; column++) {
-      group[column] =
-        (group[column] as number) +
-        va * (quantised[a + column] as number) +
-        vb * (quantised[b + column] as number) +
-        vc * (quantised[c + column] as number) +
-        vd * (quantised[d + column] as number) +
-        ve * (quantised[e + column] as number) +
-        vf * (quantised[f + column] as number) +
-        vg * (quantised[g + column] as number) +
-        vh * (quantised[h + column] as number);
-    }
   }
 }

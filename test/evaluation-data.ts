@@ -1,12 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { skipAloud } from './skip-aloud.ts';
 
-/** Adversarial data of others: it stays outside the project. */
+/** Data of others, adversarial and real: it stays outside the project, beside the checkout. */
 const FOLDER = '../shared/eval';
 
-/** Why tests that need a file of the evaluation data cannot run here, or false where they can. */
+/** Real messages of learners, 655 of them. */
+export const STUDENT_MESSAGES = 'student-dev.jsonl';
+
+/**
+ * Why tests that need a file of the evaluation data cannot run here, or false where they can.
+ * @throws {Error} where everything is required, and one is not here
+ */
 export function missingData(...names: string[]): string | false {
   const missing = names.find((name) => !existsSync(`${FOLDER}/${name}`));
-  return missing === undefined ? false : `skipped: no ${FOLDER}/${missing}`;
+  return missing === undefined ? false : skipAloud(`no ${FOLDER}/${missing}`);
 }
 
 export function readData<Row>(name: string): Row[] {

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { Registry } from 'prom-client';
+import { createInstruments } from './instruments.ts';
+import { createMetrics } from './metrics.ts';
+
+it('a metric that is read shows everything reported until then, and once', async () => {
+  const { registry, countRequest } = createMetrics('test');
+  for (let count = 0; count < 1_000; count++) countRequest('/api/v1/triage', 'POST', 200, 0.1);
+  for (let read = 0; read < 2; read++) {
+    const text = await registry.metrics();
+    assert.match(text, /^learnflow_http_requests_total\{route="\/api\/v1\/triage",.*\} 1000$/m);
+    assert.match(text, /^learnflow_http_request_seconds_count\{outcome="success"\} 1000$/m);
+    assert.match(text, /^learnflow_http_request_seconds_bucket\{le="0.05",outcome="success"\} 0$/m);
+    assert.match(text, /^learnflow_http_request_seconds_bucket\{le="0.15",outcome="success"\} 1000$/m);
+  }
+  countRequest('/api/v1/triage', 'POST', 503, 2);
+  assert.match(await registry.metrics(), /^learnflow_http_request_seconds_sum\{outcome="server_error"\} 2$/m);
+});
+
+it('a series named beforehand is zero until something happens', async () => {
+  const registry = new Registry();
+  const answers = createInstruments(registry).counter('learnflow_http_requests_total');
+  answers.labels('/x', 'GET', '200', 'success').inc(0);
+  assert.match(await registry.metrics(), /\{route="\/x",method="GET",status="200",outcome="success"\} 0$/m);
+  answers.labels('/x', 'GET', '200', 'success').inc();
+  answers.labels('/x', 'GET', '404', 'client_error').inc(3);
+  const text = await registry.metrics();
+  assert.match(text, /status="200",outcome="success"\} 1$/m);
+  assert.match(text, /status="404",outcome="client_error"\} 3$/m);
+});
