@@ -6,6 +6,13 @@ import { backUpSqlite, restoreSqlite, type StoreContents } from '../src/journal/
 import { openJournal, type StoreAddress, toStoreAddress } from '../src/open-journal.ts';
 import { eraseAgain, readErasures } from '../src/reapply-erasures.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { keepNewest, nextBackup, replaceFile } from './kept-files.ts';
+
+interface BackupOptions {
+  readonly dataDir: string;
+  readonly into?: string;
+  readonly keep: string;
+}
 
 interface RestoreOptions {
   readonly dataDir: string;
@@ -17,12 +24,18 @@ export function registerBackup(program: Command): void {
   program
     .command('backup')
     .description('write the store as it is at this moment into a file, beside a running service')
-    .argument('<file>', 'a file that is not there yet')
+    .argument('[file]', 'a file that is not there yet')
+    .option('--into <folder>', 'instead of a file: one named after this moment, in a folder of many')
+    .option('--keep <count>', 'with --into: how many of the newest stay', '14')
     .addOption(dataDirOption())
-    .action(async (file: string, { dataDir }: { dataDir: string }) => {
-      const address = addressOf(dataDir);
-      const { requests, schema } = await backUp(address, file);
+    .action(async (given: string | undefined, { dataDir, into, keep }: BackupOptions) => {
+      if ((given === undefined) === (into === undefined)) throw new Error('give a file, or --into <folder>');
+      if (!/^[1-9]\d{0,4}$/.test(keep)) throw new Error(`--keep: wanted a number of files, got ${keep}`);
+      const file = given ?? nextBackup(into ?? '', Date.now());
+      const { requests, schema } = await backUp(addressOf(dataDir), file);
       process.stdout.write(`${file}: ${requests} requests or more, schema ${schema}\n`);
+      // Only now: a backup that failed takes none of the others away.
+      if (into !== undefined) process.stdout.write(`${keepNewest(into, Number(keep))} backups in ${into}\n`);
     });
 
   program
@@ -30,9 +43,13 @@ export function registerBackup(program: Command): void {
     .description(
       'print who was erased, as hashes, one line of JSON each: keep it apart from the backups, and more often',
     )
+    .option('--into <file>', 'write them there instead, in place of what it held')
     .addOption(dataDirOption())
-    .action(async ({ dataDir }: { dataDir: string }) => {
-      for (const line of await readErasures(addressOf(dataDir))) process.stdout.write(`${JSON.stringify(line)}\n`);
+    .action(async ({ dataDir, into }: { dataDir: string; into?: string }) => {
+      const lines = await readErasures(addressOf(dataDir));
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      if (into === undefined) process.stdout.write(text);
+      else replaceFile(into, text);
     });
 
   program

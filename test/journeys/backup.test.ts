@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -67,6 +67,24 @@ for (const [kind, store] of Object.entries(stores)) {
       assert.match(stdout, /: [1-9]\d* requests or more, schema \d+/);
       assert.equal(statSync(file).mode & 0o777, 0o600);
       await assert.rejects(learnflow(await store('live'), 'backup', file), /is there already/);
+    });
+
+    it('fills a folder with the newest few, and replaces the list of who was erased', async () => {
+      const folder = mkdtempSync(join(root, `${kind}-nightly-`));
+      writeFileSync(join(folder, 'notes.txt'), 'kept');
+      const older = ['01', '02', '03'].map((day) => `learnflow-2020-01-${day}T02-30-00Z.backup`);
+      for (const name of older) writeFileSync(join(folder, name), '');
+      const { stdout } = await learnflow(await store('live'), 'backup', '--into', folder, '--keep', '2');
+      assert.match(stdout, /2 backups in/);
+      const names = readdirSync(folder).sort();
+      assert.deepEqual(names.slice(0, 1), older.slice(2));
+      assert.match(names[1] ?? '', /^learnflow-20(?!20).*Z\.backup$/);
+      assert.deepEqual(names.slice(2), ['notes.txt']);
+      const erasures = join(folder, 'erasures');
+      for (const _again of [1, 2]) await learnflow(await store('live'), 'erasures', '--into', erasures);
+      const { stdout: printed } = await learnflow(await store('live'), 'erasures');
+      assert.equal(readFileSync(erasures, 'utf8'), printed);
+      await assert.rejects(learnflow(await store('live'), 'backup'), /give a file, or --into/);
     });
 
     it('is never restored over a store, nor without a word on who was erased since', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { missingPart } from '../stack/build-part.ts';
 import { KUSTOMIZE } from '../stack/parts.ts';
@@ -28,3 +30,21 @@ for (const overlay of OVERLAYS) {
     }
   });
 }
+
+describe('a school with flags of its own', { skip }, () => {
+  it('keeps every rule, and its own flags', () => {
+    const deployment = copyDeployment();
+    after(deployment.remove);
+    const file = join(deployment.folder, 'kubernetes/overlays/production/flags.json');
+    const flags = JSON.parse(readFileSync(file, 'utf8'));
+    flags.flags['response-caching'].defaultVariant = 'on';
+    writeFileSync(file, JSON.stringify(flags));
+    const objects = renderOverlay(deployment.folder, 'production');
+    const rules = ALL_RULES.filter(({ only }) => only?.includes('production') !== false);
+    assert.deepEqual(
+      rules.flatMap(({ faults }) => faults(objects)),
+      [],
+    );
+    assert.match(JSON.stringify(objects), /response-caching[^}]*\},\\"defaultVariant\\":\\"on/);
+  });
+});

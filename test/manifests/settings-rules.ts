@@ -2,6 +2,8 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ConfigError, readConfig, SETTINGS } from '../../src/config.ts';
+import { FlagFileError } from '../../src/flags/flag-file-error.ts';
+import { readFlagFile } from '../../src/flags/read-flag-file.ts';
 import { describeManifest, type Manifest, ofKind, plantAt, valuesAt } from './manifest.ts';
 import { type Rule, SERVING } from './rule.ts';
 
@@ -80,7 +82,36 @@ export const SETTINGS_RULES: readonly Rule[] = [
     },
   },
   {
-    says: 'the flags are those that the service ships with',
+    says: 'the service accepts its flags',
+    faults: (objects) => {
+      const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
+      const text = ((flags?.data ?? {}) as Record<string, string>)['flags.json'] ?? '';
+      const given = (settingsOf(objects)[0]?.data ?? {}) as Record<string, string>;
+      try {
+        readFlagFile(
+          text,
+          'flags.json',
+          {},
+          {
+            isProduction: given.LEARNFLOW_ENV === 'production',
+            isLoopback: false,
+            hasModel: 'LEARNFLOW_LLM_BASE_URL' in given || 'LEARNFLOW_LLM_API_KEY_FILE' in given,
+          },
+        );
+        return [];
+      } catch (error) {
+        if (error instanceof FlagFileError) return [error.message];
+        throw error;
+      }
+    },
+    plant: (objects) => {
+      const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
+      plantAt(flags, 'data', { 'flags.json': '{}' });
+    },
+  },
+  {
+    says: 'who has no flags of his own has those that the service ships with',
+    only: ['local'],
     faults: (objects) => {
       const flags = ofKind(objects, 'ConfigMap').find(({ metadata }) => metadata.name === 'flags');
       const [text] = Object.values((flags?.data ?? {}) as Record<string, string>);

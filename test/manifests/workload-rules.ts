@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Manifest, ofKind, valuesAt } from './manifest.ts';
 import { everywhere, isKind, type Rule, SERVING } from './rule.ts';
@@ -23,8 +24,13 @@ export const WORKLOAD_RULES: readonly Rule[] = [
       ),
     { planted: { 'pod-security.kubernetes.io/enforce': 'baseline' } },
   ),
-  everywhere('a rollout takes no pod away before its successor is ready', isDeployment, 'spec.strategy', (strategy) =>
-    isDeepStrictEqual(strategy, { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }),
+  everywhere(
+    'a rollout takes no pod away before its successor is ready, save where both would write one file',
+    isDeployment,
+    'spec.strategy',
+    (strategy, deployment) =>
+      writesLedger(deployment) ||
+      isDeepStrictEqual(strategy, { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }),
   ),
   everywhere(
     'a pod counts as available after a while of being ready',
@@ -172,27 +178,63 @@ export const WORKLOAD_RULES: readonly Rule[] = [
     plant: (objects) => remove(objects, 'PodDisruptionBudget'),
   },
   {
-    says: 'triage has three pods or more and each tutor two, which an autoscaler with a slow way down decides',
+    says: 'triage has three pods or more and each tutor that keeps no file two, which an autoscaler with a slow way down decides',
     only: SERVING,
     faults: (objects) =>
-      steady(objects).flatMap((deployment) => {
-        const { name } = deployment.metadata;
-        const scaler = ofKind(objects, 'HorizontalPodAutoscaler').find((one) => one.metadata.name === name);
-        const [least] = valuesAt(scaler, 'spec.minReplicas');
-        const [target] = valuesAt(scaler, 'spec.scaleTargetRef.name');
-        const [calmSeconds] = valuesAt(scaler, 'spec.behavior.scaleDown.stabilizationWindowSeconds');
-        const [fixed] = valuesAt(deployment, 'spec.replicas');
-        const isWell =
-          scaler?.apiVersion === 'autoscaling/v2' &&
-          target === name &&
-          Number(least) >= (name === 'triage' ? 3 : 2) &&
-          calmSeconds === 300 &&
-          fixed === undefined;
-        return isWell ? [] : [`${name}: ${JSON.stringify({ least, target, calmSeconds, fixed })}`];
-      }),
+      steady(objects)
+        .filter((deployment) => !writesLedger(deployment))
+        .flatMap((deployment) => {
+          const { name } = deployment.metadata;
+          const scaler = ofKind(objects, 'HorizontalPodAutoscaler').find((one) => one.metadata.name === name);
+          const [least] = valuesAt(scaler, 'spec.minReplicas');
+          const [target] = valuesAt(scaler, 'spec.scaleTargetRef.name');
+          const [calmSeconds] = valuesAt(scaler, 'spec.behavior.scaleDown.stabilizationWindowSeconds');
+          const [fixed] = valuesAt(deployment, 'spec.replicas');
+          const isWell =
+            scaler?.apiVersion === 'autoscaling/v2' &&
+            target === name &&
+            Number(least) >= (name === 'triage' ? 3 : 2) &&
+            calmSeconds === 300 &&
+            fixed === undefined;
+          return isWell ? [] : [`${name}: ${JSON.stringify({ least, target, calmSeconds, fixed })}`];
+        }),
     plant: (objects) => remove(objects, 'HorizontalPodAutoscaler'),
   },
+  {
+    says: 'who counts events in a file is one pod at any time, without an autoscaler, on a volume that outlives it',
+    faults: (objects) => {
+      const counting = ofKind(objects, 'Deployment').filter(writesLedger);
+      if (counting.length !== 1) return [`${counting.length} deployments count`];
+      return counting.flatMap((deployment) => faultsOfLedger(objects, deployment));
+    },
+    plant: (objects) => Object.assign(ofKind(objects, 'Deployment').find(writesLedger)?.spec ?? {}, { replicas: 2 }),
+  },
 ];
+
+const argumentsOf = (workload: Manifest) => valuesAt(workload, `${CONTAINER}.args.*`).map(String);
+
+const writesLedger = (workload: Manifest) => argumentsOf(workload).includes('--ledger');
+
+function faultsOfLedger(objects: readonly Manifest[], deployment: Manifest): string[] {
+  const { name } = deployment.metadata;
+  const [file = ''] = argumentsOf(deployment).slice(argumentsOf(deployment).indexOf('--ledger') + 1);
+  const mounts = valuesAt(deployment, `${CONTAINER}.volumeMounts.*`) as { name: string; mountPath: string }[];
+  const mount = mounts.find(({ mountPath }) => mountPath === dirname(file));
+  const volumes = valuesAt(deployment, `${POD}.volumes.*`) as {
+    name: string;
+    persistentVolumeClaim?: { claimName: string };
+  }[];
+  const claim = volumes.find((volume) => volume.name === mount?.name)?.persistentVolumeClaim?.claimName;
+  const scalers = valuesAt({ all: ofKind(objects, 'HorizontalPodAutoscaler') }, 'all.*.spec.scaleTargetRef.name');
+  return [
+    ...(isDeepStrictEqual(valuesAt(deployment, 'spec.replicas'), [1]) ? [] : [`${name} is not one pod`]),
+    ...(isDeepStrictEqual(valuesAt(deployment, 'spec.strategy.type'), ['Recreate']) ? [] : [`two ${name} overlap`]),
+    ...(scalers.includes(name) ? [`${name} has an autoscaler`] : []),
+    ...(ofKind(objects, 'PersistentVolumeClaim').some(({ metadata }) => metadata.name === claim)
+      ? []
+      : [`${file} of ${name} is gone with its pod`]),
+  ];
+}
 
 /** Deployments that stay: all but a candidate on trial. */
 const steady = (objects: readonly Manifest[]) =>
