@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { CLIENT_SETTINGS, SETTINGS } from '../src/config.ts';
 
 const HEAD = `# Settings
@@ -19,14 +20,20 @@ export function writeSettingsPage(): string {
 
 function writeTable(settings: Readonly<Record<string, { env: string; purpose: string; fallback: unknown }>>): string {
   const rows = Object.values(settings).map(({ env, purpose, fallback }) => {
-    const value = /^.{1,60}$/.test(String(fallback ?? '')) ? `\`${fallback}\`` : fallback ? '(a text)' : '';
-    return [`\`${env}\``, value, purpose.replaceAll('|', '\\|').replaceAll(/<[^>]+>/g, '`$&`')];
+    return [`\`${env}\``, writeDefault(fallback), purpose.replaceAll('|', '\\|').replaceAll(/<[^>]+>/g, '`$&`')];
   });
   const table = [['setting', 'default', 'what it is'], ...rows];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((cells) => cells[column]?.length ?? 0)));
   const lines = table.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`);
   lines.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
   return lines.join('\n');
+}
+
+/** Paths as they are in any checkout; an empty list and what has no default as nothing. */
+function writeDefault(fallback: unknown): string {
+  const text = String(fallback ?? '').replace(process.cwd() + sep, '');
+  if (text === '') return '';
+  return /^.{1,60}$/.test(text) ? `\`${text}\`` : '(a text)';
 }
 
 // `npm run docs:settings` prints the page.
