@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildImage, IMAGE_TAG } from '../../deploy/docker/build-image.ts';
@@ -12,6 +12,8 @@ export interface TestImage {
   readonly config: ImageConfig;
   /** Where its files are. */
   readonly root: string;
+  /** A folder for each layer above the base, with all that was ever written in it, also what a later one removes. */
+  readonly layers: readonly string[];
   readonly sizeBytes: number;
   readonly baseSizeBytes: number;
   remove(): void;
@@ -55,10 +57,13 @@ export async function buildTestImage(): Promise<TestImage> {
     Docker: { config: ImageConfig };
   };
   const root = buildah('mount', container);
+  const pushed = join(storage, 'pushed');
+  buildah('push', '--quiet', `localhost/${IMAGE_TAG}`, `dir:${pushed}`);
   const [du = ''] = spawnSync('du', ['-sb', root], { encoding: 'utf8' }).stdout.split('\t');
   return {
     config: described.Docker.config,
     root,
+    layers: unpackLayers(pushed),
     sizeBytes: Number(du),
     baseSizeBytes: statSync(baseTar).size,
     remove: () => {
@@ -66,6 +71,22 @@ export async function buildTestImage(): Promise<TestImage> {
       rmSync(storage, { recursive: true, force: true });
     },
   };
+}
+
+/** The layers of an image that was pushed to a folder, the base's left out, each unpacked beside it. */
+function unpackLayers(pushed: string): readonly string[] {
+  const { layers } = JSON.parse(readFileSync(join(pushed, 'manifest.json'), 'utf8')) as {
+    layers: readonly { digest: string }[];
+  };
+  return layers.slice(1).map(({ digest }, index) => {
+    const folder = join(pushed, `layer-${index}`);
+    mkdirSync(folder);
+    const run = spawnSync('tar', ['-xf', join(pushed, digest.replace('sha256:', '')), '-C', folder], {
+      encoding: 'utf8',
+    });
+    if (run.status !== 0) throw new Error(`layer ${digest} cannot be unpacked: ${run.stderr}`);
+    return folder;
+  });
 }
 
 const CHROOT = { BUILDAH_ISOLATION: 'chroot' };

@@ -29,7 +29,7 @@ const scans: Readonly<Record<string, () => ScanResult>> = {
       ['history', git('log', '-p', '--no-color', '--unified=0', '--format=commit %h')],
     ]);
   },
-  'secrets in the layers': scanLayers,
+  'secrets in what the image is made of': scanCopied,
   lockfile: () => ({
     kind: 'scanned',
     ...scanLockfile(JSON.parse(readFileSync('package-lock.json', 'utf8')), packageJson),
@@ -78,7 +78,8 @@ function scanManifests(): ScanResult {
 }
 
 /** What the Dockerfile copies into the image, file by file; the packages are the lock's. */
-function scanLayers(): ScanResult {
+/** The files that the Dockerfile copies. The layers of a built image are read by `npm run image:check`. */
+function scanCopied(): ScanResult {
   const copied = [...readFileSync('deploy/docker/Dockerfile', 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)];
   const files = copied.flatMap(([, sources = '']) =>
     sources.split(' ').flatMap((source) => [...globSync(source), ...globSync(`${source}/**/*`)]),
