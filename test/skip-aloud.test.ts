@@ -46,7 +46,7 @@ describe('a test that lacks a part', () => {
       if (own.includes(file)) continue;
       const text = readFileSync(file, 'utf8');
       assert.ok(!/['"`]skipped: /.test(text), `${file} makes a reason of its own`);
-      assert.ok(!/\b(it|test|describe|t|context)\.(skip|todo)\(|\b(skip|todo): true/.test(text), file);
+      assert.ok(!/\b(it|test|describe|t|context)\.(skip|todo)\((?!skipAloud\()|\b(skip|todo): true/.test(text), file);
     }
   });
 });
