@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
+const LOGGED_WITHIN_MS = 10_000;
 const CLI = new URL('../cli/learnflow.js', import.meta.url).pathname;
 
 /** The real service in a process of its own, on free ports and a fresh folder. */
@@ -16,6 +17,12 @@ export interface TestService {
   readonly process: ChildProcess;
   /** Everything the service has written to stderr so far. */
   readonly log: () => string;
+  /**
+   * Waits until what it has written to stderr says this, and resolves with all of it: a line may come a moment after the
+   * answer that it tells of.
+   * @throws {Error} with what it wrote instead, after ten seconds
+   */
+  logged(says: string | ((log: string) => boolean)): Promise<string>;
   /** A development token, made by the real command. */
   token(student?: string, ...options: string[]): Promise<string>;
   /** Ends the service and resolves with its exit code; the folder goes too, unless it is kept. */
@@ -52,6 +59,15 @@ export async function startService(
     dataDir,
     process: child,
     log: () => log,
+    async logged(says) {
+      const isSaid = () => (typeof says === 'string' ? log.includes(says) : says(log));
+      const late = AbortSignal.timeout(LOGGED_WITHIN_MS);
+      while (!isSaid()) {
+        if (late.aborted || child.stderr.readableEnded) throw new Error(`the log does not say ${says}:\n${log}`);
+        await Promise.race([once(child.stderr, 'data'), once(child.stderr, 'end'), once(late, 'abort')]);
+      }
+      return log;
+    },
     token: (student = 'ada', ...options) =>
       runCli('token', '--student', student, '--data-dir', dataDir, ...options).then(({ stdout }) => stdout.trim()),
     async stop({ signal = 'SIGTERM', keepData = false } = {}) {

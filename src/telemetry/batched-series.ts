@@ -15,19 +15,34 @@ interface Series {
  * it costs in a row.
  */
 function keepSeries<Kept extends Series>(make: (labels: string[]) => Kept) {
-  const kept = new Map<string, Kept>();
+  type Branch = Map<string, Branch | Kept>;
+  const kept: Kept[] = [];
+  const root: Branch = new Map();
   return {
-    of(values: (string | number)[]): Kept {
-      const key = values.length === 1 ? `${values[0]}` : values.join('\n');
-      let series = kept.get(key);
+    /** Found label by label: words that are compared as they are need not be joined to a key first. */
+    of(values: string[]): Kept {
+      let branch = root;
+      const last = values.length - 1;
+      for (let index = 0; index < last; index++) {
+        const value = values[index] as string;
+        let next = branch.get(value) as Branch | undefined;
+        if (next === undefined) {
+          next = new Map();
+          branch.set(value, next);
+        }
+        branch = next;
+      }
+      const value = values[last] ?? '';
+      let series = branch.get(value) as Kept | undefined;
       if (series === undefined) {
-        series = make(values.map(String));
-        kept.set(key, series);
+        series = make(values);
+        kept.push(series);
+        branch.set(value, series);
       }
       return series;
     },
     settle() {
-      for (const series of kept.values()) series.settle();
+      for (const series of kept) series.settle();
     },
   };
 }

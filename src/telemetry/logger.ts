@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { createLineWriter } from './line-writer.ts';
 import { toLoggedError } from './logged-error.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -36,5 +37,8 @@ export function createLogger(level: LogLevel, isTerminal: boolean, destination?:
     const terminal = { sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' };
     return pino(options, pretty({ ...terminal, destination: destination ?? 2 }));
   }
-  return pino(options, destination ?? pino.destination({ dest: 2, sync: false }));
+  if (destination !== undefined || level === 'silent') return pino(options, destination);
+  const onDropped = (lines: number) => logger.warn({ lines }, 'log lines were dropped: whoever reads them is too slow');
+  const logger = pino(options, createLineWriter({ fd: 2, onDropped }));
+  return logger;
 }

@@ -25,7 +25,8 @@ export function createMetrics(version: string) {
   gauge('learnflow_build_info').labels(version).set(1);
   const requests = counter('learnflow_http_requests_total');
   const requestSeconds = histogram('learnflow_http_request_seconds');
-  const requestsUnderWay = gauge('learnflow_http_requests_under_way');
+  let underWay = 0;
+  gauge('learnflow_http_requests_under_way', (made) => made.set(underWay));
   const refusals = counter('learnflow_refusals_total');
   const decisions = counter('learnflow_decisions_total');
   const decisionSeconds = histogram('learnflow_decision_seconds').labels();
@@ -51,7 +52,14 @@ export function createMetrics(version: string) {
     registry,
     instruments,
     security: createSecurityCounts(instruments, new Date()),
-    requestsUnderWay,
+    requestsUnderWay: {
+      inc: () => {
+        underWay++;
+      },
+      dec: () => {
+        underWay--;
+      },
+    },
     /** Names the answers a route may give before it gives one, so that the first failure is seen as a rise. */
     expectRequests(route: string, method: string, statuses: readonly number[]) {
       for (const status of statuses) requests.labels(route, methodOf(method), `${status}`, outcomeOf(status)).inc(0);

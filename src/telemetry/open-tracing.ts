@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readTraceparent, writeTraceparent } from '../../contract/trace-context.ts';
 import { createPassedSpan } from './passed-span.ts';
 import type { Span, SpanAttributes, SpanRole } from './span.ts';
+import { createTraceIds } from './trace-ids.ts';
 
 /** What another process sent of its trace, as it came: nothing of it is believed to be well formed. */
 export interface SentTrace {
@@ -35,7 +35,7 @@ export interface TracingSettings {
  */
 export async function openTracing(settings: TracingSettings): Promise<Tracing> {
   const { endpoint } = settings;
-  if (endpoint === undefined) return { begin: passOn, close: async () => {} };
+  if (endpoint === undefined) return { begin: createPassOn(), close: async () => {} };
   const { createOtlpTracing } = await import('./otlp-tracing.ts');
   return createOtlpTracing({ ...settings, endpoint });
 }
@@ -47,14 +47,16 @@ export function readTracestate(text: string | undefined): string | undefined {
   return text !== undefined && TRACESTATE.test(text) ? text : undefined;
 }
 
-function passOn(_name: string, _role: SpanRole, _attributes: SpanAttributes, sent: SentTrace): Span {
-  const parent = readTraceparent(sent.traceparent);
-  if (parent !== undefined) {
+function createPassOn(): Tracing['begin'] {
+  const ids = createTraceIds();
+  return (_name, _role, _attributes, sent) => {
+    const parent = readTraceparent(sent.traceparent);
+    if (parent === undefined) {
+      const begun = { traceId: ids.newTraceId(), spanId: ids.newSpanId(), isSampled: false };
+      return createPassedSpan(begun.traceId, begun.spanId, { traceparent: writeTraceparent(begun) });
+    }
     const tracestate = readTracestate(sent.tracestate);
     const headers = { traceparent: writeTraceparent(parent), ...(tracestate !== undefined && { tracestate }) };
     return createPassedSpan(parent.traceId, parent.spanId, headers);
-  }
-  const ids = randomBytes(24).toString('hex');
-  const begun = { traceId: ids.slice(0, 32), spanId: ids.slice(32), isSampled: false };
-  return createPassedSpan(begun.traceId, begun.spanId, { traceparent: writeTraceparent(begun) });
+  };
 }

@@ -1,27 +1,17 @@
-import {
-  createTraceState,
-  type Span as OtelSpan,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  TraceFlags,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api';
+import { createTraceState, ROOT_CONTEXT, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
-  ParentBasedSampler,
+  SamplingDecision,
   type SpanExporter,
-  type SpanProcessor,
   TraceIdRatioBasedSampler,
-  TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { readTraceparent, type TraceHeaders, writeTraceparent } from '../../contract/trace-context.ts';
-import { readTracestate, type Tracing, type TracingSettings } from './open-tracing.ts';
+import { readTraceparent } from '../../contract/trace-context.ts';
+import { readTracestate, type SentTrace, type Tracing, type TracingSettings } from './open-tracing.ts';
 import { createPassedSpan } from './passed-span.ts';
-import type { Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
+import { RecordedSpan, type SpanHome, toTraceHeaders } from './recorded-span.ts';
+import { createTraceIds } from './trace-ids.ts';
 
 /** Longest the collector may take for one batch, and the end of the process for the last ones, in milliseconds. */
 const EXPORT_TIMEOUT_MS = 2_000;
@@ -30,13 +20,6 @@ const BATCH_DELAY_MS = 1_000;
 const BATCH = 512;
 /** Spans that wait for a slow collector; more are dropped rather than kept in memory. */
 const MAX_WAITING = 8_192;
-
-const KINDS = {
-  server: SpanKind.SERVER,
-  client: SpanKind.CLIENT,
-  producer: SpanKind.PRODUCER,
-  internal: SpanKind.INTERNAL,
-} as const satisfies Record<SpanRole, SpanKind>;
 
 /** Records spans and hands them to a collector: OTLP over HTTP, as protocol buffers, in batches. */
 export function createOtlpTracing(settings: TracingSettings & { readonly endpoint: string }): Tracing {
@@ -56,93 +39,55 @@ export function createOtlpTracing(settings: TracingSettings & { readonly endpoin
     scheduledDelayMillis: BATCH_DELAY_MS,
     exportTimeoutMillis: EXPORT_TIMEOUT_MS,
   });
-  // The SDK drops what it has no room for without telling anyone: room is kept here, so that it can be counted.
-  const counted: SpanProcessor = {
-    onStart() {},
-    onEnd(span) {
+  const home: SpanHome = {
+    resource: resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }),
+    scope: { name: 'learnflow', version: service.version },
+    ids: createTraceIds(),
+    // The SDK drops what it has no room for without telling anyone: room is kept here, so that it can be counted.
+    ended(span) {
       if (waiting >= MAX_WAITING) return dropped();
       waiting++;
       batches.onEnd(span);
     },
-    forceFlush: () => batches.forceFlush(),
-    shutdown: () => batches.shutdown(),
   };
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-    spanProcessors: [counted],
-  });
-  const tracer = provider.getTracer('learnflow', service.version);
+  const sampler = new TraceIdRatioBasedSampler(ratio);
+  const isChosen = (traceId: string) =>
+    sampler.shouldSample(ROOT_CONTEXT, traceId).decision === SamplingDecision.RECORD_AND_SAMPLED;
   return {
     begin(name, role, attributes, sent) {
-      const parent = readTraceparent(sent.traceparent);
-      const state = readTracestate(sent.tracestate);
-      const context =
-        parent === undefined
-          ? ROOT_CONTEXT
-          : trace.setSpanContext(ROOT_CONTEXT, {
-              traceId: parent.traceId,
-              spanId: parent.spanId,
-              traceFlags: parent.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-              isRemote: true,
-              ...(state !== undefined && { traceState: createTraceState(state) }),
-            });
-      const span = tracer.startSpan(name, { kind: KINDS[role], attributes }, context);
-      return span.isRecording() ? new RecordedSpan(tracer, span) : toPassedSpan(span);
+      const parent = readParent(sent);
+      const traceId = parent?.traceId ?? home.ids.newTraceId();
+      const isSampled = parent === undefined ? isChosen(traceId) : (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
+      const context = {
+        traceId,
+        spanId: home.ids.newSpanId(),
+        traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+        ...(parent?.traceState !== undefined && { traceState: parent.traceState }),
+      };
+      // A trace that is not sampled goes on as such: the next process must not decide anew.
+      if (!isSampled) return createPassedSpan(traceId, context.spanId, toTraceHeaders(context));
+      return new RecordedSpan(home, { name, role, attributes }, context, parent, Date.now() - performance.now());
     },
     async close() {
       // What the collector does not take by now is lost; whoever stops the service is not told by an exception.
-      await provider.shutdown().catch(() => {});
+      await batches.shutdown().catch(() => {});
     },
   };
 }
 
-class RecordedSpan implements Span {
-  readonly #tracer: Tracer;
-  readonly #span: OtelSpan;
-  readonly ids: NonNullable<Span['ids']>;
-
-  constructor(tracer: Tracer, span: OtelSpan) {
-    this.#tracer = tracer;
-    this.#span = span;
-    const { traceId, spanId } = span.spanContext();
-    this.ids = { trace_id: traceId, span_id: spanId };
-  }
-
-  get headers(): TraceHeaders {
-    return toHeaders(this.#span);
-  }
-
-  child(name: SpanName, role: SpanRole, attributes?: SpanAttributes): Span {
-    const context = trace.setSpan(ROOT_CONTEXT, this.#span);
-    const options = { kind: KINDS[role], ...(attributes !== undefined && { attributes }) };
-    return new RecordedSpan(this.#tracer, this.#tracer.startSpan(name, options, context));
-  }
-
-  set(attributes: SpanAttributes): void {
-    this.#span.setAttributes(attributes);
-  }
-
-  end(error?: string): void {
-    if (error !== undefined) {
-      this.#span.setAttribute('error.type', error);
-      this.#span.setStatus({ code: SpanStatusCode.ERROR });
-    }
-    this.#span.end();
-  }
-}
-
-/** A trace that is not sampled goes on as such: the next process must not decide anew. */
-function toPassedSpan(span: OtelSpan): Span {
-  const { traceId, spanId } = span.spanContext();
-  return createPassedSpan(traceId, spanId, toHeaders(span));
-}
-
-function toHeaders(span: OtelSpan): TraceHeaders {
-  const { traceId, spanId, traceFlags, traceState } = span.spanContext();
-  const traceparent = writeTraceparent({ traceId, spanId, isSampled: (traceFlags & TraceFlags.SAMPLED) !== 0 });
-  const tracestate = traceState?.serialize();
-  return tracestate === undefined || tracestate === '' ? { traceparent } : { traceparent, tracestate };
+/** The span of another process under which ours begins. */
+function readParent(sent: SentTrace): SpanContext | undefined {
+  const parent = readTraceparent(sent.traceparent);
+  if (parent === undefined) return undefined;
+  const { traceId, spanId, isSampled } = parent;
+  const state = readTracestate(sent.tracestate);
+  return {
+    traceId,
+    spanId,
+    traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+    isRemote: true,
+    ...(state !== undefined && { traceState: createTraceState(state) }),
+  };
 }
 
 function counting(

@@ -202,10 +202,8 @@ describe('journey: a trace, received by a real Collector', { skip: missingPart(C
     const row = store.prepare('SELECT traceparent FROM requests WHERE request_id = ?').get(json.request_id);
     store.close();
     assert.equal(row?.traceparent, `00-${traceId}-${server?.spanId}-01`);
-    const lines = service
-      .log()
-      .split('\n')
-      .filter((line) => line.includes(json.request_id));
+    const log = await service.logged(json.request_id);
+    const lines = log.split('\n').filter((line) => line.includes(json.request_id));
     const [{ request_id, trace_id, span_id, msg }] = lines.map((line) => JSON.parse(line));
     assert.deepEqual([request_id, trace_id, span_id, msg], [json.request_id, traceId, server?.spanId, 'answered']);
   });
@@ -297,12 +295,10 @@ describe('journey: tracing without a collector', () => {
       });
       while (sink.events.length === 0) await new Promise(setImmediate);
       assert.equal(sink.events[0]?.event.traceparent, traceparent);
-      const line = service
-        .log()
-        .split('\n')
-        .find((text) => text.includes(json.request_id));
+      const log = await service.logged(json.request_id);
+      const line = log.split('\n').find((text) => text.includes(json.request_id));
       assert.equal(JSON.parse(line ?? '{}').trace_id, readTraceparent(traceparent)?.traceId);
-      assert.doesNotMatch(service.log(), /^loaded/m);
+      assert.doesNotMatch(log, /^loaded/m);
     } finally {
       await service.stop();
       sink.server.closeAllConnections();
@@ -322,7 +318,7 @@ describe('journey: tracing without a collector', () => {
           /learnflow_spans_total\{outcome="lost"\} (\d+)/.exec(await (await fetch(service.metricsUrl)).text())?.[1],
         );
       while ((await lost()) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-      assert.equal(service.log().split('does not take them').length, 2);
+      assert.equal((await service.logged('does not take them')).split('does not take them').length, 2);
     } finally {
       assert.equal(await service.stop(), 0);
     }
