@@ -162,10 +162,11 @@ describe('journey: a trace in one process that is switched off', { skip: missing
 async function sendSpan({ endpoint }: TestCollector, name: string): Promise<void> {
   const [traceId, spanId, time] = ['ab'.repeat(16), 'ab'.repeat(8), '1'];
   const span = { traceId, spanId, name, startTimeUnixNano: time, endTimeUnixNano: time };
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'test' } }] };
   const { ok } = await fetch(`${endpoint}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ spans: [span] }] }] }),
+    body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
   });
   assert.ok(ok);
 }
