@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/sanitize': { value: ['contract', 'src/errors.ts'], type: ['src/edge'] },
   'src/classify': {
     value: ['contract', 'src/errors.ts', 'src/resilience', 'src/redis', 'skills/triage-logic'],
-    type: ['src/edge', 'src/sanitize', 'src/flags.ts'],
+    type: ['src/edge', 'src/sanitize', 'src/flags.ts', 'src/telemetry'],
     packages: ['ioredis', 'openai', 'gpt-tokenizer', 'piscina', 'typebox', 'undici'],
   },
   'src/route': {
