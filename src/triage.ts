@@ -69,7 +69,9 @@ export function createTriage(stages: Stages): Triage {
     const flags = takeFlags();
     const query = watch.time('sanitize_ms', () => sanitize(message.query, flags.on));
     metrics.security.countText(query);
-    const classified = await watch.timeAsync('classify_ms', async () => classify(query, { ...message, flags }));
+    const classified = await watch.timeAsync('classify_ms', async (trace) =>
+      classify(query, { ...message, flags, trace }),
+    );
     const { classification } = classified;
     const decision = watch.time('route_ms', () => {
       const routed = route(classification);
