@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePorts } from '../cli/dapr/free-ports.ts';
+import { endServer, isPortOpen, waitUntilOpen } from './server-process.ts';
 import { missingProgram } from './skip-aloud.ts';
 
 /** An nginx of our own before several services, one after the other. */
@@ -56,29 +54,12 @@ export async function startNginx(ports: readonly number[], directives = ''): Pro
     }`,
   );
   const server: ChildProcess = spawn('nginx', ['-c', file, '-p', dir], { stdio: 'ignore' });
-  const failed = once(server, 'exit').then(() => Promise.reject(new Error('nginx did not start')));
-  await Promise.race([failed, waitUntilOpen(port)]);
-  failed.catch(() => undefined);
+  await waitUntilOpen('nginx', server, () => isPortOpen(port));
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {
-      const exited = once(server, 'exit');
-      server.kill('SIGTERM');
-      await exited;
+      await endServer(server, 'SIGTERM');
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function waitUntilOpen(port: number): Promise<void> {
-  for (;;) {
-    const socket = createConnection(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await wait(20);
-  }
 }

@@ -1,5 +1,4 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -12,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePorts } from '../cli/dapr/free-ports.ts';
+import { endServer, waitUntilOpen } from './server-process.ts';
 import { skipAloud } from './skip-aloud.ts';
 
 /** A PostgreSQL of our own, on a free port of this machine. */
@@ -94,9 +93,7 @@ export async function startPostgres({
     server.stderr?.on('data', (chunk) => {
       log += chunk;
     });
-    const exited = once(server, 'exit').then(() => Promise.reject(new Error(`PostgreSQL did not start:\n${log}`)));
-    await Promise.race([exited, waitUntilReady()]);
-    exited.catch(() => undefined);
+    await waitUntilOpen('PostgreSQL', server, isReady, () => log);
   };
   const types = { getTypeParser: (id: number) => (id === INT8 ? Number : pg.types.getTypeParser(id)) };
   const connect = (database: string) => new pg.Client({ host: socket, port, user: 'postgres', database, types });
@@ -110,22 +107,11 @@ export async function startPostgres({
       client.end().catch(() => undefined);
     }
   };
-  async function waitUntilReady(): Promise<void> {
-    for (;;) {
-      const isReady = await run('SELECT 1').then(
-        () => true,
-        () => false,
-      );
-      if (isReady) return;
-      await wait(50);
-    }
-  }
-  const end = async (signal: NodeJS.Signals) => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const exited = once(server, 'exit');
-    server.kill(signal);
-    await exited;
-  };
+  const isReady = () =>
+    run('SELECT 1').then(
+      () => true,
+      () => false,
+    );
   const databases = new Map<string, Promise<unknown>>();
   await start();
   return {
@@ -140,10 +126,10 @@ export async function startPostgres({
       return `postgres://postgres@127.0.0.1:${port}/${name}`;
     },
     // The postmaster ends its children at once and leaves nothing tidied up: the next start recovers from its log.
-    kill: () => end('SIGQUIT'),
+    kill: () => endServer(server, 'SIGQUIT'),
     restart: start,
     async stop() {
-      await end('SIGQUIT');
+      await endServer(server, 'SIGQUIT');
       rmSync(root, { recursive: true, force: true });
     },
   };

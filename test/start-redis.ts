@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePorts } from '../cli/dapr/free-ports.ts';
+import { endServer, isPortOpen, waitUntilOpen } from './server-process.ts';
 import { missingProgram } from './skip-aloud.ts';
 
 /** A Redis of our own, on a free port of this machine. */
@@ -25,7 +24,7 @@ export function missingRedis(): string | undefined {
 
 /** @param more arguments of the server; `--tls-port` in them takes the place of the port */
 export async function startRedis(more: (port: number) => readonly string[] = () => []): Promise<TestRedis> {
-  const port = await findFreePort();
+  const [port = 0] = await findFreePorts(1);
   const dir = mkdtempSync(join(tmpdir(), 'learnflow-redis-'));
   let server: ChildProcess;
   const start = async () => {
@@ -43,14 +42,9 @@ export async function startRedis(more: (port: number) => readonly string[] = () 
       ...more(port),
     ];
     server = spawn('redis-server', args, { stdio: 'ignore' });
-    const failed = once(server, 'error').then(([error]) => Promise.reject(error as Error));
-    await Promise.race([failed, waitUntilOpen(port)]);
+    await waitUntilOpen('Redis', server, () => isPortOpen(port));
   };
-  const kill = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  };
+  const kill = () => endServer(server, 'SIGKILL');
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
@@ -62,26 +56,4 @@ export async function startRedis(more: (port: number) => readonly string[] = () 
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
-
-async function waitUntilOpen(port: number): Promise<void> {
-  for (;;) {
-    const socket = createConnection(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await wait(20);
-  }
 }

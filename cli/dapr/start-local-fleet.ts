@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import type { DaprPrograms } from './find-daprd.ts';
 import { findFreePorts } from './free-ports.ts';
+import { type Authority, startAuthority } from './start-authority.ts';
 import { type RunningProgram, startProgram } from './start-program.ts';
-import { type Authority, startAuthority, startSidecar } from './start-sidecar.ts';
+import { startSidecar } from './start-sidecar.ts';
 import { writeLocalResources } from './write-local-resources.ts';
 
 export interface FleetSettings {

@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Sidecar } from '../../src/dapr/sidecar.ts';
 import { watchSidecar } from '../../src/dapr/watch-sidecar.ts';
+import { type Authority, TRUST_DOMAIN } from './start-authority.ts';
 
 /** Everyone of the fleet, as Dapr names them. */
 const NAMESPACE = 'learnflow';
-const TRUST_DOMAIN = 'learnflow';
 /** How long a sidecar may take until it can call and publish, in milliseconds: Kafka may be on its way too. */
 const START_LIMIT_MS = 60_000;
 
@@ -28,12 +25,6 @@ export interface SidecarSettings {
   readonly appToken?: string;
   /** Path that tells whether the app is well. */
   readonly healthPath?: string;
-}
-
-/** Dapr's certificate authority, which gives each sidecar the certificate that names its app. */
-export interface Authority {
-  readonly address: string;
-  readonly trustAnchors: string;
 }
 
 export interface RunningSidecar extends Sidecar {
@@ -123,67 +114,4 @@ function toEnvironment({ authority, apiToken, appToken }: SidecarSettings): Node
     ...(apiToken !== undefined && { DAPR_API_TOKEN: apiToken }),
     ...(appToken !== undefined && { APP_API_TOKEN: appToken }),
   };
-}
-
-export interface RunningAuthority extends Authority {
-  readonly process: ChildProcess;
-  stop(): Promise<void>;
-}
-
-/**
- * Starts Dapr's certificate authority with a key of its own in `folder`, an empty one.
- * @param ports three free ports: the authority, its health, its metrics
- */
-export async function startAuthority(
-  sentry: string,
-  folder: string,
-  ports: readonly number[],
-): Promise<RunningAuthority> {
-  const [port, health, metrics] = ports;
-  const configuration = join(folder, 'configuration.yaml');
-  writeFileSync(
-    configuration,
-    'apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: authority}\nspec: {}\n',
-  );
-  const args = [
-    `--config=${configuration}`,
-    `--issuer-credentials=${folder}`,
-    `--trust-domain=${TRUST_DOMAIN}`,
-    `--port=${port}`,
-    `--healthz-port=${health}`,
-    `--metrics-port=${metrics}`,
-    '--listen-address=127.0.0.1',
-    '--healthz-listen-address=127.0.0.1',
-    '--metrics-listen-address=127.0.0.1',
-  ];
-  const child = spawn(sentry, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NAMESPACE: 'default' },
-  });
-  let log = '';
-  for (const output of [child.stdout, child.stderr]) {
-    output.on('data', (chunk) => {
-      log += chunk;
-    });
-  }
-  while (!(await isHealthy(`http://127.0.0.1:${health}/healthz`))) {
-    if (child.exitCode !== null) throw new Error(`the certificate authority ended:\n${log}`);
-    await wait(50);
-  }
-  return {
-    address: `127.0.0.1:${port}`,
-    trustAnchors: readFileSync(join(folder, 'ca.crt'), 'utf8'),
-    process: child,
-    async stop() {
-      child.kill('SIGTERM');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    },
-  };
-}
-
-async function isHealthy(url: string): Promise<boolean> {
-  return fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }

@@ -66,7 +66,9 @@ export function createOtlpTracing(settings: TracingSettings & { readonly endpoin
       };
       // A trace that is not sampled goes on as such: the next process must not decide anew.
       if (!isSampled) return createPassedSpan(traceId, context.spanId, toTraceHeaders(context));
-      return new RecordedSpan(home, { name, role, attributes }, context, parent, Date.now() - performance.now());
+      const startedAtMs = Date.now();
+      const clockMs = startedAtMs - performance.now();
+      return new RecordedSpan(home, { name, role, attributes, context, parent, clockMs, startedAtMs });
     },
     async close() {
       // What the collector does not take by now is lost; whoever stops the service is not told by an exception.

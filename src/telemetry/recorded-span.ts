@@ -9,7 +9,7 @@ import {
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type TraceHeaders, writeTraceparent } from '../../contract/trace-context.ts';
-import type { Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
+import type { PastWork, Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
 import type { TraceIds } from './trace-ids.ts';
 
 /** What all spans of a process share. */
@@ -25,6 +25,7 @@ const KINDS = {
   server: SpanKind.SERVER,
   client: SpanKind.CLIENT,
   producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
   internal: SpanKind.INTERNAL,
 } as const satisfies Record<SpanRole, SpanKind>;
 
@@ -33,31 +34,38 @@ const NONE: never[] = [];
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 const FAILED: SpanStatus = { code: SpanStatusCode.ERROR };
 
+/** What is known of a span when it begins. */
+interface Beginning {
+  readonly name: string;
+  readonly role: SpanRole;
+  readonly attributes: SpanAttributes;
+  readonly context: SpanContext;
+  readonly parent: SpanContext | undefined;
+  /** What to add to the monotonic clock for the time of day: the same for all spans of a request, so that they keep in order. */
+  readonly clockMs: number;
+  /** Unix milliseconds. */
+  readonly startedAtMs: number;
+}
+
 /**
- * A span in the shape in which OpenTelemetry's exporter reads it. It stands in for the SDK's own, which makes some twenty
- * objects for each to offer what nobody here asks of it (limits, links, events, listeners), and doubles what a trace costs.
+ * A span in the shape in which OpenTelemetry's exporter reads it. It stands in for the SDK's own, which offers what nobody
+ * here asks of it (limits, links, events, listeners) and costs a request more than all else that is done for its trace.
  */
 export class RecordedSpan implements Span, ReadableSpan {
   readonly name: string;
   readonly kind: SpanKind;
   readonly parentSpanContext?: SpanContext;
+  readonly isRecorded = true;
   attributes: SpanAttributes;
   status = UNSET;
   ended = false;
   readonly #home: SpanHome;
   readonly #context: SpanContext;
-  /** What to add to the monotonic clock for the time of day: the same for all spans of a request, so that they stay in order. */
   readonly #clockMs: number;
-  readonly #startedMs: number;
-  #tookMs = 0;
+  readonly #startedAtMs: number;
+  #durationMs = 0;
 
-  constructor(
-    home: SpanHome,
-    { name, role, attributes }: { readonly name: string; readonly role: SpanRole; readonly attributes: SpanAttributes },
-    context: SpanContext,
-    parent: SpanContext | undefined,
-    clockMs: number,
-  ) {
+  constructor(home: SpanHome, { name, role, attributes, context, parent, clockMs, startedAtMs }: Beginning) {
     this.#home = home;
     this.name = name;
     this.kind = KINDS[role];
@@ -65,7 +73,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.#context = context;
     if (parent !== undefined) this.parentSpanContext = parent;
     this.#clockMs = clockMs;
-    this.#startedMs = performance.now();
+    this.#startedAtMs = startedAtMs;
   }
 
   get ids(): NonNullable<Span['ids']> {
@@ -76,12 +84,28 @@ export class RecordedSpan implements Span, ReadableSpan {
     return toTraceHeaders(this.#context);
   }
 
-  child(name: SpanName, role: SpanRole, attributes: SpanAttributes = NOTHING): Span {
+  child(name: SpanName, role: SpanRole, attributes = NOTHING): Span {
+    return this.#below(name, role, attributes, this.#clockMs + performance.now());
+  }
+
+  record(name: SpanName, role: SpanRole, { startedAtMs, durationMs, attributes, error }: PastWork): void {
+    this.#below(name, role, attributes, startedAtMs).#finish(durationMs, error);
+  }
+
+  #below(name: SpanName, role: SpanRole, attributes: SpanAttributes, startedAtMs: number): RecordedSpan {
     const { traceId, traceFlags, traceState } = this.#context;
-    const spanId = this.#home.ids.newSpanId();
-    const context =
-      traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState };
-    return new RecordedSpan(this.#home, { name, role, attributes }, context, this.#context, this.#clockMs);
+    const context: SpanContext = { traceId, spanId: this.#home.ids.newSpanId(), traceFlags };
+    if (traceState !== undefined) context.traceState = traceState;
+    const parent = this.#context;
+    return new RecordedSpan(this.#home, {
+      name,
+      role,
+      attributes,
+      context,
+      parent,
+      clockMs: this.#clockMs,
+      startedAtMs,
+    });
   }
 
   set(attributes: SpanAttributes): void {
@@ -89,12 +113,16 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   end(error?: string): void {
+    this.#finish(this.#clockMs + performance.now() - this.#startedAtMs, error);
+  }
+
+  #finish(durationMs: number, error: string | undefined): void {
     if (this.ended) return;
     if (error !== undefined) {
       this.set({ 'error.type': error });
       this.status = FAILED;
     }
-    this.#tookMs = performance.now() - this.#startedMs;
+    this.#durationMs = durationMs;
     this.ended = true;
     this.#home.ended(this);
   }
@@ -104,15 +132,15 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   get startTime(): HrTime {
-    return toHrTime(this.#clockMs + this.#startedMs);
+    return toHrTime(this.#startedAtMs);
   }
 
   get endTime(): HrTime {
-    return toHrTime(this.#clockMs + this.#startedMs + this.#tookMs);
+    return toHrTime(this.#startedAtMs + this.#durationMs);
   }
 
   get duration(): HrTime {
-    return toHrTime(this.#tookMs);
+    return toHrTime(this.#durationMs);
   }
 
   get resource(): Resource {

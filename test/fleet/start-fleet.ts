@@ -11,6 +11,7 @@ import { startKafka, type TestKafka } from '../stack/start-kafka.ts';
 import { startPostgres, type TestPostgres } from '../start-postgres.ts';
 import { startRedis, type TestRedis } from '../start-redis.ts';
 import { startService, type TestService } from '../start-service.ts';
+import { createStartedParts } from '../started-parts.ts';
 
 const REPLICAS = 3;
 const DATABASE = 'fleet';
@@ -43,47 +44,58 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
-/** Three services and five tutors, each behind its own sidecar, on Kafka, PostgreSQL and Redis. */
+/**
+ * Three services and five tutors, each behind its own sidecar, on Kafka, PostgreSQL and Redis.
+ * @throws {Error} when a part does not start; those that did are stopped first
+ */
 export async function startFleet(): Promise<Fleet> {
-  const [postgres, redis, kafka] = await Promise.all([startPostgres(), startRedis(), startKafka()]);
-  const dapr = await startDapr({ kafka });
-  const dir = mkdtempSync(join(tmpdir(), 'learnflow-fleet-'));
-  const ledgerFile = join(dir, 'activity.db');
-  const agents = new Map<AgentId, Member<RunningProgram>>();
-  for (const agent of AGENTS) agents.set(agent, await startAgent(agent, dapr, ledgerFile));
+  const { keep, atEnd, stop } = createStartedParts();
+  try {
+    const dir = mkdtempSync(join(tmpdir(), 'learnflow-fleet-'));
+    atEnd(() => rmSync(dir, { recursive: true, force: true }));
+    const ledgerFile = join(dir, 'activity.db');
+    const postgres = keep(await startPostgres());
+    const redis = keep(await startRedis());
+    const kafka = keep(await startKafka());
+    const dapr = keep(await startDapr({ kafka }));
 
-  const store = await postgres.database(DATABASE);
-  const folders = Array.from({ length: REPLICAS }, (_, at) => join(dir, `service-${at}`));
-  mkdirSync(folders[0] ?? dir, { recursive: true, mode: 0o700 });
-  const makeToken = await createTokens(folders[0] ?? dir);
-  const services: Member<TestService>[] = [];
-  for (const folder of folders) services.push(await startReplica(folder, folders[0] ?? dir, dapr, redis, store));
+    const agents = new Map<AgentId, Member<RunningProgram>>();
+    atEnd(() => Promise.allSettled([...agents.values()].map(({ app }) => app.stop('SIGKILL'))));
+    for (const agent of AGENTS) agents.set(agent, await startAgent(agent, dapr, ledgerFile));
 
-  return {
-    kafka,
-    postgres,
-    services,
-    agents,
-    ledgerFile,
-    makeToken,
-    listDead() {
-      const members = [...agents, ...services.map((service, at) => [`service ${at}`, service] as const)];
-      return members.flatMap(([name, { app, sidecar }]) => [
-        ...(hasEnded(app.process) ? [name] : []),
-        ...(hasEnded(sidecar.process) ? [`the sidecar of ${name}`] : []),
-      ]);
-    },
-    async read<Row>(sql: string) {
-      const results = await postgres.run(`SET search_path = learnflow; ${sql}`, DATABASE);
-      return (results as unknown as { rows: Row[] }[])[1]?.rows ?? [];
-    },
-    async stop() {
-      await Promise.allSettled(services.map(({ app }) => app.stop({ signal: 'SIGKILL' })));
-      await Promise.allSettled([...agents.values()].map(({ app }) => app.stop('SIGKILL')));
-      await Promise.allSettled([dapr.stop(), kafka.stop(), postgres.stop(), redis.stop()]);
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
+    const store = await postgres.database(DATABASE);
+    const folders = Array.from({ length: REPLICAS }, (_, at) => join(dir, `service-${at}`));
+    const [keyFolder = dir] = folders;
+    mkdirSync(keyFolder, { recursive: true, mode: 0o700 });
+    const makeToken = await createTokens(keyFolder);
+    const services: Member<TestService>[] = [];
+    atEnd(() => Promise.allSettled(services.map(({ app }) => app.stop({ signal: 'SIGKILL' }))));
+    for (const folder of folders) services.push(await startReplica(folder, keyFolder, dapr, redis, store));
+
+    return {
+      kafka,
+      postgres,
+      services,
+      agents,
+      ledgerFile,
+      makeToken,
+      listDead() {
+        const members = [...agents, ...services.map((service, at) => [`service ${at}`, service] as const)];
+        return members.flatMap(([name, { app, sidecar }]) => [
+          ...(hasEnded(app.process) ? [name] : []),
+          ...(hasEnded(sidecar.process) ? [`the sidecar of ${name}`] : []),
+        ]);
+      },
+      async read<Row>(sql: string) {
+        const results = await postgres.run(`SET search_path = learnflow; ${sql}`, DATABASE);
+        return (results as unknown as { rows: Row[] }[])[1]?.rows ?? [];
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
@@ -95,11 +107,16 @@ async function startAgent(agent: AgentId, dapr: TestDapr, ledgerFile: string): P
       APP_API_TOKEN: APP_TOKEN,
       LEARNFLOW_LOG_LEVEL: 'error',
     });
-  const app = await start(0);
+  const [port = 0] = await findFreePorts(1);
+  const app = await start(port);
   const options = { appPort: app.port, appToken: APP_TOKEN, healthPath: '/livez' };
+  const sidecar = await dapr.startSidecar(agent, options).catch(async (error: unknown) => {
+    await app.stop('SIGKILL');
+    throw error;
+  });
   const member: Member<RunningProgram> = {
     app,
-    sidecar: await dapr.startSidecar(agent, options),
+    sidecar,
     async restartApp() {
       member.app = await start(app.port);
     },

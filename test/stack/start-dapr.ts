@@ -2,12 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePorts } from '../../cli/dapr/free-ports.ts';
-import {
-  type RunningSidecar,
-  type SidecarSettings,
-  startAuthority,
-  startSidecar,
-} from '../../cli/dapr/start-sidecar.ts';
+import { startAuthority } from '../../cli/dapr/start-authority.ts';
+import { type RunningSidecar, type SidecarSettings, startSidecar } from '../../cli/dapr/start-sidecar.ts';
 import { type LocalServers, writeLocalResources } from '../../cli/dapr/write-local-resources.ts';
 import { requirePart } from './build-part.ts';
 import { DAPR } from './parts.ts';

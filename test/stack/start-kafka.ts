@@ -1,13 +1,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findFreePorts } from '../../cli/dapr/free-ports.ts';
+import { endServer, isPortOpen, waitUntilOpen } from '../server-process.ts';
 import { type Part, requirePart } from './build-part.ts';
 
 /** Kafka from Maven Central: jars, nothing is compiled. */
@@ -64,17 +62,14 @@ export async function startKafka(partitions = 6): Promise<TestKafka> {
   const start = async () => {
     const output = openSync(log, 'a');
     server = spawn('java', java('kafka.Kafka', settings), { stdio: ['ignore', output, output] });
-    const ended = once(server, 'exit').then(() =>
-      Promise.reject(new Error(`Kafka ended: ${readFileSync(log, 'utf8')}`)),
+    await waitUntilOpen(
+      'Kafka',
+      server,
+      () => isPortOpen(port),
+      () => readFileSync(log, 'utf8'),
     );
-    await Promise.race([ended, waitUntilOpen(port)]);
-    ended.catch(() => undefined);
   };
-  const kill = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  };
+  const kill = () => endServer(server, 'SIGKILL');
   await start();
   return {
     address: `127.0.0.1:${port}`,
@@ -166,17 +161,4 @@ function toSettings({ dir, port, internalPort, controllerPort, partitions, passw
     // would need more.
     '',
   ].join('\n');
-}
-
-async function waitUntilOpen(port: number): Promise<void> {
-  for (;;) {
-    const socket = createConnection(port, '127.0.0.1');
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await wait(50);
-  }
 }
