@@ -37,7 +37,6 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
         asked.push(purpose);
         return decision;
       },
-      budgetLeft: () => 0,
     },
     threshold: () => 1,
     routeThreshold: 0.5,

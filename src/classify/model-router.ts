@@ -10,7 +10,7 @@ import { type Completion, MAX_OUTPUT_TOKENS, type ModelClient, type ModelFailure
 import type { PromptDesk } from './prompt-desk.ts';
 import { readModelAnswer } from './read-model-answer.ts';
 import { createRecordModelCall } from './record-model-call.ts';
-import { createTokenBudget, type TokenBudgetSettings } from './token-budget.ts';
+import type { TokenBudget } from './token-budget.ts';
 
 /** Why the model is asked: to decide because the skill is unsure, to decide first, or only to compare. */
 export type Purpose = 'escalation' | 'first' | 'shadow';
@@ -24,7 +24,6 @@ export interface ModelRouterSettings {
   readonly timeoutMs: number;
   readonly breaker: BreakerSettings;
   readonly bulkhead: BulkheadSettings;
-  readonly budget: TokenBudgetSettings;
 }
 
 /** What happens at the model's door, for whoever counts it. */
@@ -45,8 +44,6 @@ export interface Asker {
 export interface ModelRouter {
   /** Asks the model what a message needs, within the deadline. Never throws: not knowing is a result. */
   ask(query: SanitizedQuery, asker: Asker, purpose: Purpose): Promise<ModelDecision>;
-  /** Tokens left of today's budget. */
-  budgetLeft(): number;
 }
 
 const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, source: 'none' };
@@ -57,6 +54,7 @@ const MAX_PAUSE_MS = 60_000;
 export function createModelRouter(
   client: ModelClient,
   desk: PromptDesk,
+  budget: TokenBudget,
   settings: ModelRouterSettings,
   nowMs: () => number,
   observer: ModelObserver,
@@ -64,7 +62,6 @@ export function createModelRouter(
   let breaker: BreakerState = CLOSED;
   let pausedUntilMs = 0;
   const bulkhead = createBulkhead(settings.bulkhead);
-  const budget = createTokenBudget(settings.budget, nowMs);
   const recordCall = createRecordModelCall(client.endpoint);
 
   const moveTo = (next: BreakerState) => {
@@ -123,13 +120,14 @@ export function createModelRouter(
     }
     if (leave === undefined) return undecided('overloaded');
     try {
-      const reserved = budget.reserve(studentId, prompt.inputTokens + MAX_OUTPUT_TOKENS);
+      const reserved = await budget.reserve(studentId, prompt.inputTokens + MAX_OUTPUT_TOKENS);
       if (reserved.refusedBy !== undefined) {
         observer.budgetRefused(reserved.refusedBy);
         return undecided('over_budget');
       }
       const decision = await askInTurn(prompt, asker, purpose, signal);
-      reserved.settle(decision.usage.input_tokens + decision.usage.output_tokens);
+      // The student does not wait until what was not spent is given back.
+      void reserved.settle(decision.usage.input_tokens + decision.usage.output_tokens);
       return decision;
     } finally {
       leave();
@@ -144,7 +142,6 @@ export function createModelRouter(
       observer.asked(purpose, outcome, decision.usage, (nowMs() - startedAtMs) / 1_000);
       return decision;
     },
-    budgetLeft: budget.left,
   };
 }
 
