@@ -22,7 +22,8 @@ import {
 import { readTraceparent, type TraceHeaders, writeTraceparent } from '../../contract/trace-context.ts';
 import { readTracestate, type Tracing, type TracingSettings } from './open-tracing.ts';
 import { createPassedSpan } from './passed-span.ts';
-import type { PastWork, Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
+import type { PastWork, Span, SpanAttributes, SpanRole } from './span.ts';
+import type { SpanName } from './span-catalogue.ts';
 
 /** Longest the collector may take for one batch, and the end of the process for the last ones, in milliseconds. */
 const EXPORT_TIMEOUT_MS = 2_000;

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTokens } from '../create-tokens.ts';
 import { missingPart } from '../stack/build-part.ts';
+import { checkSpans } from '../stack/check-spans.ts';
 import { COLLECTOR, DAPR } from '../stack/parts.ts';
 import type { ReceivedSpan } from '../stack/read-spans.ts';
 import { startCollector, type TestCollector } from '../stack/start-collector.ts';
@@ -111,6 +112,9 @@ describe('journey: a trace through sidecars and Kafka', { skip: missing ?? false
     assert.deepEqual(outline(collector.spans, CLIENT_SPAN), TREE);
     assert.equal(collector.spans.length, TREE.length, 'a span stands beside the tree');
     assert.deepEqual([...new Set(collector.spans.map(({ traceId }) => traceId))], [TRACE_ID]);
+    const { faults, seen } = checkSpans(collector.spans);
+    assert.deepEqual(faults, []);
+    assert.ok(seen.includes('process learning.events'));
 
     const attempts = collector.spans.filter(({ name }) => name === 'ask debug-agent');
     assert.deepEqual(
