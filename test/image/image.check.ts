@@ -46,6 +46,11 @@ describe('image', () => {
     t.diagnostic(`image ${inMib(image.sizeBytes)}, of which its base ${inMib(image.baseSizeBytes)}`);
   });
 
+  it('is known by what the build printed, also once it is pushed', () => {
+    assert.match(image.builtId, /^sha256:[0-9a-f]{64}$/);
+    assert.equal(image.builtId, image.pushedId);
+  });
+
   it('runs as user 1000, and starts no shell', () => {
     const { User, Entrypoint, Cmd, Volumes, ExposedPorts } = image.config;
     assert.equal(User, '1000:1000');

@@ -69,7 +69,7 @@ for (const [kind, store] of Object.entries(stores)) {
       await assert.rejects(learnflow(await store('live'), 'backup', file), /is there already/);
     });
 
-    it('fills a folder with the newest few, and replaces the list of who was erased', async () => {
+    it('fills a folder with the newest few, and writes the list of who was erased', async () => {
       const folder = mkdtempSync(join(root, `${kind}-nightly-`));
       writeFileSync(join(folder, 'notes.txt'), 'kept');
       const older = ['01', '02', '03'].map((day) => `learnflow-2020-01-${day}T02-30-00Z.backup`);
@@ -119,6 +119,35 @@ for (const [kind, store] of Object.entries(stores)) {
     it('warns where there is no list of who was erased', async () => {
       const { stderr } = await learnflow(await store('warned'), 'restore', file, '--without-erasures');
       assert.match(stderr, /WARNING: students who were erased/);
+    });
+
+    it('erases again who was erased before the database was put back, and once', async () => {
+      const warned = await store('warned');
+      const count = async () => (await learnflow(warned, 'erasures', '--again', list)).stdout;
+      const kept = readFileSync(list, 'utf8');
+      await learnflow(warned, 'erasures', '--into', list);
+      assert.equal(readFileSync(list, 'utf8'), kept, 'the list lost what the database does not know');
+      assert.match(await count(), /^1 students are erased again/);
+      const after = await learnflow(warned, 'erasures');
+      assert.equal(after.stdout, kept);
+      // Who comes back afterwards is there to stay, whatever the list says.
+      const folder = mkdtempSync(join(root, 'back-'));
+      copyFileSync(join(root, 'development-key.json'), join(folder, 'development-key.json'));
+      const back = await startService(warned, folder);
+      const { json } = await call(back, '/api/v1/triage', {
+        token: await token('eve'),
+        body: { query: 'what is a list', session_context: { chosen_intent: 'concept_explanation' } },
+      });
+      await back.stop({ keepData: true });
+      assert.match(await count(), /^0 students/);
+      assert.equal(json.status, 'answered');
+    });
+
+    it('keeps no list of one store in that of another', async () => {
+      const other = await store('another');
+      await learnflow(other, 'migrate');
+      await assert.rejects(learnflow(other, 'erasures', '--into', list), /of another store/);
+      await assert.rejects(learnflow(other, 'erasures', '--again', list), /of another store/);
     });
   });
 }
