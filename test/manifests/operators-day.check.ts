@@ -18,6 +18,7 @@ const skip = missingPart(CRDS) ?? missingKubernetes();
 const digest = (letter: string) => `registry.example.org/learnflow-triage@sha256:${letter.repeat(64)}`;
 
 const MODEL_POLICY = '/apis/networking.k8s.io/v1/namespaces/learnflow/networkpolicies/language-model';
+const ERASURES = '/var/lib/learnflow/erasures.jsonl';
 
 interface Step {
   readonly heading: string;
@@ -38,12 +39,13 @@ function readSteps(page: string): Step[] {
 describe('an operator’s day, typed from docs/deployment/README.md', { skip, timeout: 600_000 }, () => {
   const day = readSteps('docs/deployment/README.md');
   const isLast = ({ heading }: Step) => heading === 'Uninstall';
-  // Rolling back, the gateway's keys and a language model have pages of their own, and come before the end.
+  // Rolling back, the gateway's keys, a language model and backups have pages of their own, and come before the end.
   const steps = [
     ...day.filter((step) => !isLast(step)),
     ...readSteps('docs/deployment/rollback.md'),
     ...readSteps('docs/deployment/kong-config.md'),
     ...readSteps('docs/deployment/language-model.md'),
+    ...readSteps('docs/deployment/backups.md'),
     ...day.filter(isLast),
   ];
   const folder = mkdtempSync(join(tmpdir(), 'learnflow-operator-'));
@@ -107,6 +109,11 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
   const modelKey = async () => {
     const secret = await get('/api/v1/namespaces/learnflow/secrets/language-model');
     return Buffer.from(String(valuesAt(secret, 'data.key')[0]), 'base64').toString();
+  };
+
+  const argumentsOfJob = async (name: string) => {
+    const job = await get(`/apis/batch/v1/namespaces/learnflow/jobs/${name}`);
+    return valuesAt(job, 'spec.template.spec.containers.0.args')[0];
   };
 
   const waitUntil = async (isSo: () => Promise<boolean>) => {
@@ -185,6 +192,13 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
       const settings = await get(`/api/v1/namespaces/learnflow/configmaps/${await settingsOf('triage')}`);
       assert.ok(!JSON.stringify(settings).includes('LEARNFLOW_LLM'), 'it is asked still');
       assert.equal((await kubernetes.call('GET', MODEL_POLICY)).status, 404);
+    },
+    async 'Is the list written?'() {
+      assert.deepEqual(await argumentsOfJob('erasures-now'), ['erasures', '--into', ERASURES]);
+    },
+    async 'The database was put back'() {
+      assert.deepEqual(await argumentsOfJob('erase-again'), ['erasures', '--again', ERASURES]);
+      await waitUntil(async () => valuesAt(await deployment('triage'), 'status.readyReplicas')[0] === 3);
     },
     async Uninstall() {
       assert.equal((await kubernetes.call('GET', '/api/v1/namespaces/learnflow')).status, 404);

@@ -6,7 +6,7 @@ import { missingPart } from '../stack/build-part.ts';
 import { KUSTOMIZE } from '../stack/parts.ts';
 import { ALL_RULES } from './all-rules.ts';
 import { LANGUAGE_MODEL_RULES } from './language-model-rules.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, withScheduledJobs } from './manifest.ts';
 import { copyDeployment, OVERLAYS, renderOverlay, useOfferedComponents } from './render-overlay.ts';
 import { type Rule, SERVING } from './rule.ts';
 
@@ -16,7 +16,7 @@ const skip = missingPart(KUSTOMIZE);
 function testRules(rules: readonly Rule[], render: () => Manifest[]): void {
   let objects: Manifest[];
   before(() => {
-    objects = render();
+    objects = withScheduledJobs(render());
   });
   for (const { says, faults, plant } of rules) {
     it(says, () => {
@@ -54,7 +54,7 @@ describe('a school with flags of its own', { skip }, () => {
     const flags = JSON.parse(readFileSync(file, 'utf8'));
     flags.flags['response-caching'].defaultVariant = 'on';
     writeFileSync(file, JSON.stringify(flags));
-    const objects = renderOverlay(deployment.folder, 'production');
+    const objects = withScheduledJobs(renderOverlay(deployment.folder, 'production'));
     const rules = ALL_RULES.filter(({ only }) => only?.includes('production') !== false);
     assert.deepEqual(
       rules.flatMap(({ faults }) => faults(objects)),
