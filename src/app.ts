@@ -50,6 +50,7 @@ import { reportFlags } from './flags/report-flags.ts';
 import { toFlagSource } from './flags/to-flag-source.ts';
 import type { FlagName } from './flags.ts';
 import type { Journal, JournalHealth } from './journal/journal.ts';
+import { createPickKeeper } from './keep-pick.ts';
 import { openModelRelease } from './model-release.ts';
 import { openAgents } from './open-agents.ts';
 import { openEventBus } from './open-event-bus.ts';
@@ -229,6 +230,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       replyDirectly: createReplyDirectly(config.distressReply),
       dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.instruments)),
       journal,
+      keepPick: createPickKeeper({ journal, nowMs, heard: release.noteFeedback, onFailure }),
       metrics,
       newId: uuidv7,
       nowMs,

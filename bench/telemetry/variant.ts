@@ -144,6 +144,7 @@ export async function openVariant({ isCounted, logger, tracing }: Variant) {
     dispatch: dispatcher.dispatch,
     breakerOf: dispatcher.breakerOf,
     journal,
+    keepPick: async () => {},
     metrics,
     newId: uuidv7,
     nowMs: Date.now,
