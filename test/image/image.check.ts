@@ -138,6 +138,7 @@ describe('image', () => {
 
   it('brings tables up to date and writes down who was erased, as the jobs of the manifests do', async (t) => {
     const postgres = await startPostgres();
+    t.after(postgres.stop);
     const store = { LEARNFLOW_STORE: await postgres.database('image'), LEARNFLOW_AGENTS: 'http://127.0.0.1:9/{agent}' };
     const service = await runImage(image, () => ['serve'], store);
     const token = service.exec(CLI, 'token', '--student', 'sam').stdout.trim();
@@ -159,7 +160,6 @@ describe('image', () => {
     const read = `console.log(require('node:fs').readFileSync('${list}', 'utf8'))`;
     assert.match(service.exec('--eval', read).stdout, /^\{"store":"[0-9a-f]{16}","erased":"erased:[0-9a-f]{64}",/);
     assert.equal(await service.stop(), 0);
-    await postgres.stop();
   });
 
   for (const agent of AGENTS) {
