@@ -141,6 +141,7 @@ describe('image', () => {
     t.after(postgres.stop);
     const store = { LEARNFLOW_STORE: await postgres.database('image'), LEARNFLOW_AGENTS: 'http://127.0.0.1:9/{agent}' };
     const service = await runImage(image, () => ['serve'], store);
+    t.after(() => service.stop());
     const token = service.exec(CLI, 'token', '--student', 'sam').stdout.trim();
     const headers = { authorization: `Bearer ${token}` };
     const erased = await fetch(`${service.url}/api/v1/students/sam`, { method: 'DELETE', headers });
