@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { evaluatePredictions, type Figures } from '../skills/triage-logic/engine/evaluate-predictions.ts';
-import { type Example, readExamples } from '../skills/triage-logic/engine/example.ts';
+import type { Example } from '../skills/triage-logic/engine/example.ts';
 import { createLabelPredictor } from '../skills/triage-logic/engine/label-predictor.ts';
 import { loadModel, type Model } from '../skills/triage-logic/load-model.ts';
 import { predictExamples } from '../skills/triage-logic/predict-examples.ts';
 import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
+import { readNamed, readRows } from './read-rows.ts';
 
 interface EvaluateOptions {
   readonly model?: string;
@@ -20,7 +20,7 @@ const LARGEST_CONFUSIONS = 12;
 
 function readModel(path: string | undefined): Model {
   if (path === undefined) return loadShippedModel();
-  const bytes = readFileSync(path);
+  const bytes = readNamed(path);
   try {
     return loadModel(bytes);
   } catch (error) {
@@ -102,7 +102,7 @@ function describeFigures(figures: Figures & { microseconds: { p50: number; p99: 
 
 function evaluate(options: EvaluateOptions): void {
   const model = readModel(options.model);
-  const all = readExamples(readFileSync(options.data, 'utf8'), options.data);
+  const all = readRows(options.data);
   const rows = options.split === undefined ? all : all.filter(({ split }) => split === options.split);
   if (rows.length === 0) throw new Error(`${options.data} has no rows of split "${options.split}"`);
   // With a split of its own name, what is out of scope measures the rejector and leaves the accuracy alone.

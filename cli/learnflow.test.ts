@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,5 +22,35 @@ describe('learnflow', () => {
     assert.equal(start({ NODE_COMPILE_CACHE: undefined }).stdout, chosen.stdout);
     const kept = fileURLToPath(new URL('../node_modules/.cache/learnflow', import.meta.url));
     assert.ok(readdirSync(kept).length > 0);
+  });
+
+  it('says so where a list has nothing in it, apart from its output', () => {
+    for (const [command, words] of [
+      [['dead-letters', 'list'], 'no dead letters\n'],
+      [['audit'], 'nothing on record\n'],
+    ] as const) {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [CLI, ...command, '--data-dir', join(folder, 'empty')],
+        { encoding: 'utf8' },
+      );
+      assert.deepEqual([status, stdout, stderr], [0, '', words]);
+    }
+  });
+
+  it('ends without a word when who reads its output has read enough', async () => {
+    const child = spawn(process.execPath, [CLI, 'classify', '--stdin'], { stdio: 'pipe' });
+    let complaint = '';
+    child.stderr.on('data', (chunk) => {
+      complaint += chunk;
+    });
+    // The command may be gone before it has read all that is sent.
+    child.stdin.on('error', () => {});
+    child.stdin.write('{"text":"quiz me"}\n');
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    child.stdin.end('{"text":"quiz me"}\n'.repeat(5_000));
+    const [code] = await once(child, 'close');
+    assert.deepEqual([code, complaint], [141, '']);
   });
 });

@@ -53,6 +53,9 @@ const COMMANDS: readonly Register[] = [
   registerVerify,
 ];
 
+/** 128 and the number of SIGPIPE. */
+const READER_LEFT = 141;
+
 /**
  * Runs one command line.
  * @returns the exit code: 0, or 1 after an error was written to stderr
@@ -63,6 +66,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .version(packageJson.version)
     .exitOverride();
   for (const register of COMMANDS) register(program);
+  process.stdout.on('error', endWhenNobodyReads);
   try {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
@@ -71,4 +75,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
     process.stderr.write(`learnflow: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+/** Who reads only the first lines (`| head`) has all they want. The exit code is a shell's for it: no success, and no crash. */
+function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(READER_LEFT);
 }

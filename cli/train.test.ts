@@ -54,13 +54,30 @@ describe('learnflow train and evaluate', () => {
       /bad\.jsonl, line 2: not JSON/,
     ],
     ['one label only', ['train', '--data', write('one.jsonl', '{"text":"a","label":"x"}\n')], /one label only, "x"/],
-    ['a file that is not there', ['train', '--data', join(folder, 'none.jsonl')], /none\.jsonl/],
+    ['a file that is not there', ['train', '--data', join(folder, 'absent.jsonl')], /absent\.jsonl/],
+    ['a folder', ['train', '--data', folder], /cannot read .*learnflow-train-/],
+    [
+      'a file of splits that train nothing',
+      ['train', '--data', write('split.jsonl', '{"text":"a","label":"x","split":"tran"}\n')],
+      /no row to train on: .* found "tran"/,
+    ],
+    [
+      'a label with no examples to train on',
+      ['train', '--data', write('val.jsonl', `${rows.join('\n')}\n{"text":"a","label":"odd","split":"val"}\n`)],
+      /label "odd" has examples in split val, none to train on/,
+    ],
+    [
+      'a row without a label',
+      ['train', '--data', write('none.jsonl', '{"text":"a"}\n')],
+      /line 1: no "label" or "intent"/,
+    ],
     ['a seed that is none', ['train', '--data', data, '--seed', 'x'], /whole number/],
     [
       'a truncated model',
       ['evaluate', '--model', write('cut.model', 'LFTM\u0001'), '--data', data],
       /cut\.model: .*cut short/,
     ],
+    ['a model that is a folder', ['evaluate', '--model', folder, '--data', data], /cannot read .*learnflow-train-/],
     [
       'a file that is no model',
       ['evaluate', '--model', data, '--data', data],

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readExamples } from '../skills/triage-logic/engine/example.ts';
 import { encodeModel } from '../skills/triage-logic/engine/model-file.ts';
 import { DISTRESS_MODEL_URL, SHIPPED_MODEL_URL } from '../skills/triage-logic/shipped-model.ts';
 import { trainDistress } from '../skills/triage-logic/train-distress.ts';
 import { DEFAULT_SEED, readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
+import { readRows } from './read-rows.ts';
 
 interface TrainCommandOptions {
   readonly data?: string;
@@ -49,8 +49,7 @@ function train(options: TrainCommandOptions): void {
   if (options.check && options.data !== undefined)
     throw new Error('--check is about the shipped model: leave out --data');
   const started = performance.now();
-  const examples =
-    options.data === undefined ? readShippedExamples() : readExamples(readFileSync(options.data, 'utf8'), options.data);
+  const examples = options.data === undefined ? readShippedExamples() : readRows(options.data);
   const trainOptions = {
     seed: options.seed,
     targetAccuracy: options.targetAccuracy,

@@ -66,3 +66,13 @@ export type AgentReply = Static<typeof AgentReplySchema>;
 
 /** A tutor: a pure function of its request. */
 export type Answer = (request: AgentRequest) => AgentReply | Promise<AgentReply>;
+
+/** An answer out of a worker thread with the times of the tutor's own work, for a span in the trace of the request. */
+export interface WatchedAnswer {
+  /** `failure`: the message of what the tutor threw. */
+  readonly result: { readonly reply: AgentReply } | { readonly failure: string };
+  /** Unix milliseconds; before that the request waited for its turn. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly threadId: number;
+}

@@ -268,7 +268,7 @@ export const SETTINGS = {
   ),
   replayPerSecond: setting(
     'LEARNFLOW_REPLAY_PER_SECOND',
-    'dead letters one tutor may be asked again for in a second',
+    'dead letters one tutor may be asked again for in a second by one process',
     integer(1, 10_000, 'a number of dead letters'),
     20,
   ),
@@ -353,13 +353,13 @@ export const SETTINGS = {
   ),
   llmDailyTokens: setting(
     'LEARNFLOW_LLM_DAILY_TOKENS',
-    'tokens this process may spend on the language model in a UTC day',
+    'tokens the language model may cost in a UTC day: all replicas together where LEARNFLOW_RATE_LIMIT is a Redis, else each process',
     integer(0, 1_000_000_000, 'tokens'),
     2_000_000,
   ),
   llmStudentDailyTokens: setting(
     'LEARNFLOW_LLM_STUDENT_DAILY_TOKENS',
-    'tokens one student may cause in a UTC day',
+    'tokens one student may cause in a UTC day, counted likewise',
     integer(0, 1_000_000_000, 'tokens'),
     20_000,
   ),

@@ -4,6 +4,7 @@ import { createModelClient } from './classify/model-client.ts';
 import { createModelRouter } from './classify/model-router.ts';
 import { createPromptDesk } from './classify/prompt-desk.ts';
 import type { Config } from './config.ts';
+import { openTokenBudget } from './open-token-budget.ts';
 import { openShadowFile } from './shadow-file.ts';
 import type { ModelMetrics } from './telemetry/model-metrics.ts';
 
@@ -43,9 +44,9 @@ export async function openModel(
     timeoutMs: config.llmTimeoutMs,
     breaker: { failuresToOpen: FAILURES_TO_OPEN, openMs: OPEN_MS },
     bulkhead: { maxConcurrent: config.llmConcurrency, maxQueued: config.llmQueue },
-    budget: { dailyTokens: config.llmDailyTokens, studentDailyTokens: config.llmStudentDailyTokens },
   };
-  const router = createModelRouter(client, desk, settings, nowMs, {
+  const { budget, close: closeBudget } = await openTokenBudget(config, nowMs, logger);
+  const router = createModelRouter(client, desk, budget, settings, () => performance.now(), {
     asked: metrics.asked,
     breakerMoved(to) {
       metrics.breakerMoved(to);
@@ -53,7 +54,7 @@ export async function openModel(
     },
     budgetRefused: metrics.budgetRefused,
   });
-  metrics.watchBudget(router.budgetLeft);
+  metrics.watchBudget(budget.left);
   const opinions = openShadowFile(config.dataDir, (error) =>
     logger.warn({ err: error }, 'an opinion that was asked for to compare could not be kept'),
   );
@@ -90,6 +91,7 @@ export async function openModel(
     },
     async close() {
       await client.close();
+      closeBudget();
       await desk.close();
       await opinions.close();
     },

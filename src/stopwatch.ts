@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Timings } from '../contract/triage-response.ts';
-import type { Span, SpanName } from './telemetry/span.ts';
+import { NO_SPAN, type Span, type SpanName } from './telemetry/span.ts';
 
 type Stage = Exclude<keyof Timings, 'total_ms'>;
 
@@ -17,23 +17,24 @@ const SPANS = {
  * Measures the stages of one request, in milliseconds to three decimals. A stage timed twice adds up.
  * @param trace what the stages are part of
  */
-export function createStopwatch(trace?: Span) {
+export function createStopwatch(trace: Span = NO_SPAN) {
   const startedAt = performance.now();
   const spent: Record<Stage, number> = { sanitize_ms: 0, classify_ms: 0, route_ms: 0, journal_ms: 0, dispatch_ms: 0 };
 
-  function start(stage: Stage): (thrown?: unknown) => void {
+  function start(stage: Stage) {
     const name = SPANS[stage];
-    const span = name && trace?.child(name, 'internal');
+    const span = name === undefined ? NO_SPAN : trace.child(name, 'internal');
     const from = performance.now();
-    return (thrown) => {
+    const stop = (thrown?: unknown) => {
       spent[stage] = round(spent[stage] + performance.now() - from);
-      span?.end(thrown === undefined ? undefined : errorTypeOf(thrown));
+      span.end(thrown === undefined ? undefined : errorTypeOf(thrown));
     };
+    return { span, stop };
   }
 
   return {
     time<Value>(stage: Stage, work: () => Value): Value {
-      const stop = start(stage);
+      const { stop } = start(stage);
       try {
         const value = work();
         stop();
@@ -43,10 +44,11 @@ export function createStopwatch(trace?: Span) {
         throw error;
       }
     },
-    async timeAsync<Value>(stage: Stage, work: () => Promise<Value>): Promise<Value> {
-      const stop = start(stage);
+    /** @param work is given the span of its stage; that of dispatch, which has none, gets one that nobody records */
+    async timeAsync<Value>(stage: Stage, work: (span: Span) => Promise<Value>): Promise<Value> {
+      const { span, stop } = start(stage);
       try {
-        const value = await work();
+        const value = await work(span);
         stop();
         return value;
       } catch (error) {

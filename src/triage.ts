@@ -10,6 +10,7 @@ import type { Message, TriageService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
 import type { FlagSnapshot } from './flags.ts';
 import type { AcceptedRequest, RequestLog, UsedKey } from './journal/journal.ts';
+import type { KeepPick } from './keep-pick.ts';
 import { recallAnswer, requireSameMessage } from './recall-answer.ts';
 import type { ReplyDirectly } from './route/route-message.ts';
 import type { SanitizedQuery } from './sanitize/sanitize-query.ts';
@@ -27,6 +28,7 @@ export interface Stages {
   readonly replyDirectly: ReplyDirectly;
   readonly dispatch: Dispatch;
   readonly journal: RequestLog;
+  readonly keepPick: KeepPick;
   readonly metrics: Metrics;
   readonly newId: () => string;
   readonly nowMs: () => number;
@@ -48,18 +50,28 @@ export function createTriage(stages: Stages): Triage {
     replyDirectly,
     dispatch,
     journal,
+    keepPick,
     metrics,
     newId,
     nowMs,
   } = stages;
   const underWay = new Set<Promise<unknown>>();
 
+  function untilDone<Result>(work: Promise<Result>): Promise<Result> {
+    underWay.add(work);
+    const forget = () => underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+
   async function decide(message: Message) {
     const watch = createStopwatch(message.trace);
     const flags = takeFlags();
     const query = watch.time('sanitize_ms', () => sanitize(message.query, flags.on));
     metrics.security.countText(query);
-    const classified = await watch.timeAsync('classify_ms', async () => classify(query, { ...message, flags }));
+    const classified = await watch.timeAsync('classify_ms', async (trace) =>
+      classify(query, { ...message, flags, trace }),
+    );
     const { classification } = classified;
     const decision = watch.time('route_ms', () => {
       const routed = route(classification);
@@ -104,6 +116,8 @@ export function createTriage(stages: Stages): Triage {
     const acceptance = await watch.timeAsync('journal_ms', () => journal.accept(request, idempotency));
     if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
     onDecision?.(decision);
+    // Nobody waits for it, and an answer is not lost with it.
+    if (classification.decided_by === 'student') void untilDone(keepPick(request));
     const asked = toAgentRequest({ request_id: requestId, agent, intent }, query, history);
     const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags.on, trace));
     // The timings of the record are those of the answer: sent again under its idempotency key, it is the same.
@@ -158,13 +172,7 @@ export function createTriage(stages: Stages): Triage {
     },
 
     /** A student who leaves changes nothing: an accepted request is finished all the same. */
-    triage(message) {
-      const journey = travel(message);
-      underWay.add(journey);
-      const forget = () => underWay.delete(journey);
-      journey.then(forget, forget);
-      return journey;
-    },
+    triage: (message) => untilDone(travel(message)),
 
     async recall(key) {
       const used = await journal.findKey(key, nowMs());
@@ -175,7 +183,8 @@ export function createTriage(stages: Stages): Triage {
     },
 
     async settleAll() {
-      await Promise.allSettled(underWay);
+      // What ends may have begun something.
+      while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a request of the OpenAI protocol looks like, as far as it is of interest here. */
@@ -18,6 +18,8 @@ export interface FakeModel {
   readonly baseUrl: string;
   /** Every request so far, oldest first. */
   readonly requests: readonly ModelRequest[];
+  /** What came with each of them. */
+  readonly headers: readonly IncomingHttpHeaders[];
   mood: Mood;
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export function complete(
   response: ServerResponse,
   content: string | null,
   usage: object | null = { prompt_tokens: 300, completion_tokens: 12, total_tokens: 312 },
+  model = 'test',
 ): void {
   const message = { role: 'assistant', content, refusal: null };
   response.writeHead(200, { 'content-type': 'application/json' }).end(
@@ -34,7 +37,7 @@ export function complete(
       id: 'chatcmpl-1',
       object: 'chat.completion',
       created: 1,
-      model: 'test',
+      model,
       choices: [{ index: 0, message, finish_reason: 'stop', logprobs: null }],
       ...(usage !== null && { usage }),
     }),
@@ -49,12 +52,14 @@ export const answering =
 /** A server that speaks the OpenAI protocol on a free port. */
 export async function startFakeModel(mood: Mood): Promise<FakeModel> {
   const requests: ModelRequest[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const fake = { mood };
   const server = createServer((request, response) => {
     readBody(request).then(
       (body) => {
         const asked = JSON.parse(body) as ModelRequest;
         requests.push(asked);
+        headers.push(request.headers);
         fake.mood(asked, response);
       },
       () => response.destroy(),
@@ -65,6 +70,7 @@ export async function startFakeModel(mood: Mood): Promise<FakeModel> {
   return Object.assign(fake, {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    headers,
     async close() {
       server.closeAllConnections();
       server.close();

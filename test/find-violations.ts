@@ -36,14 +36,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   // The sidecar of this process: where it is and how it says no. What is asked of it belongs to dispatch and events.
   'src/dapr': { value: [], packages: ['undici'] },
+  // The connection to a Redis and what runs there in one step. What is kept in it belongs to those who keep it.
+  'src/redis': { value: [], packages: ['ioredis'] },
   // Breaker and bulkhead: pure parts of what guards any other side, a tutor or the language model.
   'src/resilience': { value: [] },
-  'src/edge': { value: ['contract', 'src/errors.ts'], type: ['src/telemetry'], packages: ANY_PACKAGE },
+  'src/edge': { value: ['contract', 'src/errors.ts', 'src/redis'], type: ['src/telemetry'], packages: ANY_PACKAGE },
   'src/sanitize': { value: ['contract', 'src/errors.ts'], type: ['src/edge'] },
   'src/classify': {
-    value: ['contract', 'src/errors.ts', 'src/resilience', 'skills/triage-logic'],
-    type: ['src/edge', 'src/sanitize', 'src/flags.ts'],
-    packages: ['openai', 'gpt-tokenizer', 'piscina', 'typebox', 'undici'],
+    value: ['contract', 'src/errors.ts', 'src/resilience', 'src/redis', 'skills/triage-logic'],
+    type: ['src/edge', 'src/sanitize', 'src/flags.ts', 'src/telemetry'],
+    packages: ['ioredis', 'openai', 'gpt-tokenizer', 'piscina', 'typebox', 'undici'],
   },
   'src/route': {
     value: ['contract', 'src/errors.ts', 'skills/triage-logic'],

@@ -1,3 +1,4 @@
+import { watchAnswer } from '../agents/shell/watch-answer.ts';
 import type { AgentReply, AgentRequest } from '../contract/agent.ts';
 
 /** A tutor in a worker that does what the question says: never comes back, breaks, babbles, or answers. */
@@ -7,3 +8,5 @@ export default function answer({ agent, query }: AgentRequest): AgentReply {
   if (query === 'babble') return 'no reply at all' as never;
   return { agent, text: `${query} answered by thread`, topics: [] };
 }
+
+export const answerWatched = watchAnswer(answer);

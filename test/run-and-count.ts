@@ -10,7 +10,8 @@ export async function runAndCount(files: readonly string[], concurrency = 2): Pr
   process.env.REQUIRE_ALL_TEST_PARTS = '1';
   const counts = { passed: 0, failed: 0 };
   const isTest = (details: { type?: string | undefined }) => details.type !== 'suite';
-  const tests = run({ files: [...files], concurrency })
+  // A test that failed may have left a service or a connection open: its file ends all the same.
+  const tests = run({ files: [...files], concurrency, forceExit: true })
     .on('test:pass', ({ details, skip, todo }) => {
       if (isTest(details) && skip === undefined && todo === undefined) counts.passed++;
     })

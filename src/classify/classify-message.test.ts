@@ -4,6 +4,7 @@ import type { Classification } from '../../contract/decision.ts';
 import { chooseRoute } from '../../skills/triage-logic/choose-route.ts';
 import { FLAG_NAMES, type FlagName, type FlagSnapshot, rowOf } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
+import { NO_SPAN } from '../telemetry/span.ts';
 import { type ClassifyContext, createClassify, type ModelPart } from './classify-message.ts';
 import type { ModelDecision, Purpose } from './model-router.ts';
 import { createReleasedModels } from './released-models.ts';
@@ -36,7 +37,6 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
         asked.push(purpose);
         return decision;
       },
-      budgetLeft: () => 0,
     },
     threshold: () => 1,
     routeThreshold: 0.5,
@@ -52,7 +52,7 @@ function open(decision: ModelDecision, part: Partial<ModelPart> = {}) {
   });
   const run = async (flags: FlagSnapshot, query = QUERY) => {
     const deadline = { atMs: Date.now() + 1_000, signal: AbortSignal.timeout(1_000) };
-    const context: ClassifyContext = { requestId: 'r1', studentId: 'ada', deadline, flags };
+    const context: ClassifyContext = { requestId: 'r1', studentId: 'ada', deadline, flags, trace: NO_SPAN };
     return classify(query, context);
   };
   return { run, classify, asked, shadowed, compared };
@@ -63,7 +63,7 @@ const sumOf = ({ scores }: Classification) => scores.reduce((sum, { confidence }
 describe('the cascade', () => {
   it('decides at once, without a promise, where no model is configured', () => {
     const deadline = { atMs: 0, signal: new AbortController().signal };
-    const context = { requestId: 'r1', studentId: 'ada', deadline, flags: flagsWith({}) };
+    const context = { requestId: 'r1', studentId: 'ada', deadline, flags: flagsWith({}), trace: NO_SPAN };
     const found = createClassify(detect)(QUERY, context);
     assert.ok(!(found instanceof Promise));
     assert.equal(found.classification.intent, 'concept_explanation');

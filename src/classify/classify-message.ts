@@ -3,6 +3,7 @@ import type { Label } from '../../contract/intents.ts';
 import type { Deadline } from '../edge/message.ts';
 import type { FlagSnapshot } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
+import type { Span } from '../telemetry/span.ts';
 import { adoptModelDecision, keepSkill, leaveUndecided } from './adopt-model-decision.ts';
 import type { ModelDecision, ModelRouter } from './model-router.ts';
 import type { DetectMessage } from './released-models.ts';
@@ -12,6 +13,8 @@ export interface ClassifyContext {
   readonly studentId: string;
   readonly deadline: Deadline;
   readonly flags: FlagSnapshot;
+  /** What the work is part of. */
+  readonly trace: Span;
 }
 
 /** What was found, and the flags that shaped it. */
@@ -72,8 +75,11 @@ export function createClassify(detect: DetectMessage, model?: ModelPart): Classi
 
   async function compare(query: SanitizedQuery, context: ClassifyContext, skill: Label, part: ModelPart) {
     if (!(await context.flags.isOnFor('openai-router', context.studentId))) return;
-    const deadline = { atMs: part.nowMs() + part.shadowTimeoutMs, signal: AbortSignal.timeout(part.shadowTimeoutMs) };
-    const decision = await part.router.ask(query, { studentId: context.studentId, deadline }, 'shadow');
+    const deadline = {
+      atMs: performance.now() + part.shadowTimeoutMs,
+      signal: AbortSignal.timeout(part.shadowTimeoutMs),
+    };
+    const decision = await part.router.ask(query, { ...context, deadline }, 'shadow');
     part.shadowed(context.requestId, skill, decision);
   }
 

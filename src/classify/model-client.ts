@@ -26,7 +26,13 @@ export type ModelFailure = (typeof MODEL_FAILURES)[number];
 
 /** What one call came back with. `wasRead`: the provider has taken the prompt in, so that its tokens are spent. */
 export type Completion =
-  | { readonly kind: 'completed'; readonly content: string | null; readonly usage: Usage | undefined }
+  | {
+      readonly kind: 'completed';
+      readonly content: string | null;
+      readonly usage: Usage | undefined;
+      /** The model that answered, in the provider's words: not checked. */
+      readonly model: unknown;
+    }
   | {
       readonly kind: 'broke';
       readonly failure: ModelFailure;
@@ -35,6 +41,7 @@ export type Completion =
     };
 
 export interface ModelClient {
+  readonly endpoint: { readonly baseUrl: string; readonly model: string };
   /** Asks once. Never throws. */
   complete(prompt: Prompt, signal: AbortSignal): Promise<Completion>;
   close(): Promise<void>;
@@ -45,15 +52,22 @@ export const MAX_OUTPUT_TOKENS = 64;
 /** Largest answer that is read, in bytes. */
 const MAX_ANSWER_BYTES = 65_536;
 
-/** A language model behind any OpenAI-compatible address, through the `openai` SDK with none of its retries. */
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+
+/**
+ * A language model behind any OpenAI-compatible address, through the `openai` SDK with none of its retries. It is not told
+ * the trace: whoever runs it is a third party, whose spans never come to our collector, and to whom an id that stands in
+ * our logs and records, and the `tracestate` of whoever called us, would only say which calls belong together.
+ */
 export async function createModelClient(endpoint: ModelEndpoint): Promise<ModelClient> {
   // Loaded only where a model is configured: it is large.
   const { default: OpenAI, APIConnectionError, APIError, APIUserAbortError } = await import('openai');
   const connections = new Agent({ connections: 64, pipelining: 1, maxResponseSize: MAX_ANSWER_BYTES });
+  const { baseUrl = DEFAULT_BASE_URL, model } = endpoint;
   const client = new OpenAI({
     // Local servers need no key, the SDK does.
     apiKey: endpoint.apiKey ?? 'none',
-    baseURL: endpoint.baseUrl ?? 'https://api.openai.com/v1',
+    baseURL: baseUrl,
     organization: null,
     project: null,
     maxRetries: 0,
@@ -63,11 +77,16 @@ export async function createModelClient(endpoint: ModelEndpoint): Promise<ModelC
   });
 
   return {
+    endpoint: { baseUrl, model },
     async complete(prompt, signal) {
       try {
-        const { choices, usage } = await client.chat.completions.create(
+        const {
+          choices,
+          usage,
+          model: answeredBy,
+        } = await client.chat.completions.create(
           {
-            model: endpoint.model,
+            model,
             messages: [...prompt.messages],
             temperature: 0,
             max_completion_tokens: MAX_OUTPUT_TOKENS,
@@ -78,7 +97,8 @@ export async function createModelClient(endpoint: ModelEndpoint): Promise<ModelC
           },
           { signal },
         );
-        return { kind: 'completed', content: choices?.[0]?.message?.content ?? null, usage: readUsage(usage) };
+        const content = choices?.[0]?.message?.content ?? null;
+        return { kind: 'completed', content, usage: readUsage(usage), model: answeredBy };
       } catch (error) {
         const broke = (failure: ModelFailure, wasRead: boolean, retryAfterMs?: number): Completion => ({
           kind: 'broke',

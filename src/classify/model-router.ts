@@ -4,11 +4,13 @@ import type { Deadline } from '../edge/message.ts';
 import { admit, type BreakerSettings, type BreakerState, CLOSED, conclude } from '../resilience/breaker.ts';
 import { type BulkheadSettings, createBulkhead } from '../resilience/bulkhead.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
+import type { Span } from '../telemetry/span.ts';
 import type { Prompt } from './build-prompt.ts';
 import { type Completion, MAX_OUTPUT_TOKENS, type ModelClient, type ModelFailure } from './model-client.ts';
 import type { PromptDesk } from './prompt-desk.ts';
 import { readModelAnswer } from './read-model-answer.ts';
-import { createTokenBudget, type TokenBudgetSettings } from './token-budget.ts';
+import { createRecordModelCall } from './record-model-call.ts';
+import type { TokenBudget } from './token-budget.ts';
 
 /** Why the model is asked: to decide because the skill is unsure, to decide first, or only to compare. */
 export type Purpose = 'escalation' | 'first' | 'shadow';
@@ -22,7 +24,6 @@ export interface ModelRouterSettings {
   readonly timeoutMs: number;
   readonly breaker: BreakerSettings;
   readonly bulkhead: BulkheadSettings;
-  readonly budget: TokenBudgetSettings;
 }
 
 /** What happens at the model's door, for whoever counts it. */
@@ -32,15 +33,17 @@ export interface ModelObserver {
   budgetRefused(budget: 'all' | 'student'): void;
 }
 
+/** For whom the model is asked. */
+export interface Asker {
+  readonly studentId: string;
+  readonly deadline: Deadline;
+  /** What the call is part of. */
+  readonly trace: Span;
+}
+
 export interface ModelRouter {
   /** Asks the model what a message needs, within the deadline. Never throws: not knowing is a result. */
-  ask(
-    query: SanitizedQuery,
-    asker: { studentId: string; deadline: Deadline },
-    purpose: Purpose,
-  ): Promise<ModelDecision>;
-  /** Tokens left of today's budget. */
-  budgetLeft(): number;
+  ask(query: SanitizedQuery, asker: Asker, purpose: Purpose): Promise<ModelDecision>;
 }
 
 const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, source: 'none' };
@@ -51,14 +54,15 @@ const MAX_PAUSE_MS = 60_000;
 export function createModelRouter(
   client: ModelClient,
   desk: PromptDesk,
+  budget: TokenBudget,
   settings: ModelRouterSettings,
-  nowMs: () => number,
+  monotonicMs: () => number,
   observer: ModelObserver,
 ): ModelRouter {
   let breaker: BreakerState = CLOSED;
   let pausedUntilMs = 0;
   const bulkhead = createBulkhead(settings.bulkhead);
-  const budget = createTokenBudget(settings.budget, nowMs);
+  const recordCall = createRecordModelCall(client.endpoint);
 
   const moveTo = (next: BreakerState) => {
     const hasMoved = next.kind !== breaker.kind;
@@ -67,17 +71,22 @@ export function createModelRouter(
   };
   const undecided = (failure: ModelFailure, usage = NO_USAGE): ModelDecision => ({ kind: 'undecided', failure, usage });
 
-  async function askInTurn(prompt: Prompt, deadline: Deadline, signal: AbortSignal): Promise<ModelDecision> {
-    const { state, admission } = admit(breaker, nowMs());
+  async function askInTurn(prompt: Prompt, { deadline, trace }: Asker, purpose: Purpose, signal: AbortSignal) {
+    const { state, admission } = admit(breaker, monotonicMs());
     moveTo(state);
     if (admission === undefined) return undecided('breaker_open');
+    const startedAtMs = monotonicMs();
     const completion = await client.complete(prompt, signal);
+    const durationMs = monotonicMs() - startedAtMs;
     const decision = await judge(completion, prompt);
-    const isCutShort = decision.kind === 'undecided' && decision.failure === 'timed_out' && nowMs() >= deadline.atMs;
+    const answeredBy = completion.kind === 'completed' ? completion.model : undefined;
+    recordCall(trace, { purpose, decision, answeredBy, startedAtMs, durationMs });
+    const isCutShort =
+      decision.kind === 'undecided' && decision.failure === 'timed_out' && monotonicMs() >= deadline.atMs;
     const ended = decision.kind === 'decided' ? 'success' : isCutShort ? 'neutral' : 'failure';
-    moveTo(conclude(breaker, admission, ended, nowMs(), settings.breaker));
+    moveTo(conclude(breaker, admission, ended, monotonicMs(), settings.breaker));
     if (completion.kind === 'broke' && completion.retryAfterMs !== undefined) {
-      pausedUntilMs = nowMs() + Math.min(MAX_PAUSE_MS, completion.retryAfterMs);
+      pausedUntilMs = monotonicMs() + Math.min(MAX_PAUSE_MS, completion.retryAfterMs);
     }
     return decision;
   }
@@ -97,9 +106,10 @@ export function createModelRouter(
     return answer === undefined ? undecided('bad_answer', usage) : { kind: 'decided', ...answer, usage };
   }
 
-  async function ask(query: SanitizedQuery, studentId: string, deadline: Deadline): Promise<ModelDecision> {
-    if (nowMs() < pausedUntilMs) return undecided('rate_limited');
-    if (admit(breaker, nowMs()).admission === undefined) return undecided('breaker_open');
+  async function ask(query: SanitizedQuery, asker: Asker, purpose: Purpose): Promise<ModelDecision> {
+    const { studentId, deadline } = asker;
+    if (monotonicMs() < pausedUntilMs) return undecided('rate_limited');
+    if (admit(breaker, monotonicMs()).admission === undefined) return undecided('breaker_open');
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(settings.timeoutMs)]);
     let prompt: Prompt;
     let leave: (() => void) | undefined;
@@ -111,13 +121,14 @@ export function createModelRouter(
     }
     if (leave === undefined) return undecided('overloaded');
     try {
-      const reserved = budget.reserve(studentId, prompt.inputTokens + MAX_OUTPUT_TOKENS);
+      const reserved = await budget.reserve(studentId, prompt.inputTokens + MAX_OUTPUT_TOKENS);
       if (reserved.refusedBy !== undefined) {
         observer.budgetRefused(reserved.refusedBy);
         return undecided('over_budget');
       }
-      const decision = await askInTurn(prompt, deadline, signal);
-      reserved.settle(decision.usage.input_tokens + decision.usage.output_tokens);
+      const decision = await askInTurn(prompt, asker, purpose, signal);
+      // The student does not wait until what was not spent is given back.
+      void reserved.settle(decision.usage.input_tokens + decision.usage.output_tokens);
       return decision;
     } finally {
       leave();
@@ -125,14 +136,13 @@ export function createModelRouter(
   }
 
   return {
-    async ask(query, { studentId, deadline }, purpose) {
-      const startedAtMs = nowMs();
-      const decision = await ask(query, studentId, deadline);
+    async ask(query, asker, purpose) {
+      const startedAtMs = monotonicMs();
+      const decision = await ask(query, asker, purpose);
       const outcome = decision.kind === 'decided' ? 'decided' : decision.failure;
-      observer.asked(purpose, outcome, decision.usage, (nowMs() - startedAtMs) / 1_000);
+      observer.asked(purpose, outcome, decision.usage, (monotonicMs() - startedAtMs) / 1_000);
       return decision;
     },
-    budgetLeft: budget.left,
   };
 }
 

@@ -7,6 +7,7 @@ import { DAPR } from '../../test/stack/parts.ts';
 import { startDapr, type TestDapr } from '../../test/stack/start-dapr.ts';
 import { type BadAgent, startBadAgent } from '../../test/start-bad-agent.ts';
 import type { Sidecar } from '../dapr/sidecar.ts';
+import { NO_SPAN } from '../telemetry/span.ts';
 import { parseAgentAddresses } from './agent-addresses.ts';
 import type { AgentClient } from './agent-client.ts';
 import { createDaprAgents } from './dapr-agents.ts';
@@ -138,7 +139,7 @@ for (const [name, { start, skip }] of Object.entries(columns)) {
     it('end an attempt whose time is over, and ask the next as if nothing had been', async () => {
       const startedAt = performance.now();
       await assert.rejects(column.ask('hangs', 'debug-agent', 500), { kind: 'timed_out', recoverable: true });
-      assert.ok(performance.now() - startedAt < 2_000);
+      assert.ok(performance.now() - startedAt < GENEROUS_MS / 2, 'as long as it hung');
       assert.match(((await column.ask('well')) as { text: string }).text, /well/);
     });
   });
@@ -181,7 +182,7 @@ for (const [name, { start, skip }] of Object.entries(farColumns)) {
     it('tell the tutor the trace, and nothing that was not meant for it', async () => {
       await column.bad.setMode('well');
       const traceparent = `00-${'4bf92f3577b34da6a3ce929d0e0e4736'}-${'00f067aa0ba902b7'}-01`;
-      const span = { ids: undefined, headers: { traceparent }, child: () => span, set() {}, end() {} };
+      const span = { ...NO_SPAN, headers: { traceparent } };
       await column.client.ask(question('debug-agent'), AbortSignal.timeout(GENEROUS_MS), span);
       const headers = await column.bad.readHeaders();
       // The trace is the same; a sidecar is a span of its own in it.

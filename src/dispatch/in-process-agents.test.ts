@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AgentRequest } from '../../contract/agent.ts';
+import { NO_SPAN, type PastWork, type Span } from '../telemetry/span.ts';
 import type { AgentClient } from './agent-client.ts';
 import { createInProcessAgents } from './in-process-agents.ts';
 
@@ -28,6 +29,34 @@ describe('in-process agents', () => {
       ['exercise-agent', 'progress-agent', 'debug-agent'],
     );
     await hanging;
+  });
+
+  it('tell of the tutor’s own work where a trace is recorded, whether it answers or breaks', async () => {
+    const records: { name: string; role: string; work: PastWork }[] = [];
+    const span: Span = {
+      ...NO_SPAN,
+      isRecorded: true,
+      record: (name, role, work) => records.push({ name, role, work }),
+    };
+    const asked = { request_id: 'r', agent: 'concepts-agent', intent: 'concept_explanation' } as const;
+    const signal = AbortSignal.timeout(30_000);
+    const fromMs = Date.now();
+    assert.match((await agents.ask({ ...asked, query: 'why' }, signal, span)).text, /why/);
+    await assert.rejects(agents.ask({ ...asked, query: 'break' }, signal, span), { kind: 'failed', message: /broken/ });
+    await assert.rejects(agents.ask({ ...asked, query: 'babble' }, signal, span), { kind: 'bad_reply' });
+    assert.deepEqual(
+      records.map(({ name, role, work }) => [name, role, work.error]),
+      [
+        ['answer concepts-agent', 'internal', undefined],
+        ['answer concepts-agent', 'internal', 'failed'],
+        ['answer concepts-agent', 'internal', undefined],
+      ],
+    );
+    for (const { startedAtMs, durationMs, attributes } of records.map(({ work }) => work)) {
+      assert.ok(startedAtMs >= fromMs && startedAtMs + durationMs <= Date.now() + 1);
+      assert.equal(attributes['learnflow.agent'], 'concepts-agent');
+      assert.ok(Number(attributes['thread.id']) > 0, 'not in the thread that serves requests');
+    }
   });
 
   it('say what failed when a tutor breaks, and refuse what is no reply', async () => {

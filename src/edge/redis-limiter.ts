@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { createScript } from '../redis/redis-script.ts';
 import { type Limiter, STEPS, type Verdict, type Window } from './limiter.ts';
 
 /**
@@ -8,7 +9,7 @@ import { type Limiter, STEPS, type Verdict, type Window } from './limiter.ts';
  * then limit and step length in ms of each window. Returns allowed, then used, ms until the first comes back, and ms until
  * there is room, for each window.
  */
-const TAKE = `
+const TAKE = createScript(`
 local now = tonumber(ARGV[1])
 if now == nil then
   local time = redis.call('TIME')
@@ -70,9 +71,7 @@ for w = 1, windows do
   result[#result + 1] = allowed == 1 and 0 or freed(slide, math.min(cost, slide.limit) - (slide.limit - slide.used))
 end
 return result
-`;
-
-const TAKE_SHA1 = hash('sha1', TAKE);
+`);
 
 export interface RedisLimiterSettings {
   /** Starts every key, so that limits of different things stay apart. */
@@ -92,8 +91,7 @@ export function createRedisLimiter(
   async function decide(key: string, cost: number): Promise<Verdict> {
     // A student's id does not belong into a store of its own that nobody erases.
     const name = `learnflow:limit:${scope}:${hash('sha256', key, 'base64url').slice(0, 22)}`;
-    const args = [1, name, nowMs?.() ?? '', cost, ...shape];
-    const [allowed = 0, ...numbers] = await run(redis, args);
+    const [allowed = 0, ...numbers] = await TAKE.run(redis, name, [nowMs?.() ?? '', cost, ...shape]);
     const states = windows.map((window, index) => {
       const [used = 0, resetMs = 0, waitMs = 0] = numbers.slice(index * 3, index * 3 + 3);
       return {
@@ -112,16 +110,4 @@ export function createRedisLimiter(
 }
 
 /** Gives the server the script before the first request needs it. */
-export async function loadScript(redis: Redis): Promise<void> {
-  await redis.call('SCRIPT', 'LOAD', TAKE);
-}
-
-async function run(redis: Redis, args: (string | number)[]): Promise<number[]> {
-  try {
-    return (await redis.call('EVALSHA', TAKE_SHA1, ...args)) as number[];
-  } catch (error) {
-    // The server was restarted or is new: it does not hold the script yet.
-    if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-    return (await redis.call('EVAL', TAKE, ...args)) as number[];
-  }
-}
+export const loadScript = TAKE.load;

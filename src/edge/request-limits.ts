@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyReply } from 'fastify';
-import { Redis } from 'ioredis';
 import type { LimitScope, LimitStore } from '../../contract/security-summary.ts';
 import { TriageError } from '../errors.ts';
+import { createRedis, type RedisAddress } from '../redis/connect-redis.ts';
 import { createInsuredLimiter } from './insured-limiter.ts';
 import type { Limiter, Window } from './limiter.ts';
 import { createMemoryLimiter } from './memory-limiter.ts';
@@ -18,14 +17,8 @@ export interface LimitEvents {
   readonly insured: () => void;
 }
 
-/** Where requests are counted. */
-export interface LimitAddress {
-  /** `memory:`, `redis://…` or `rediss://…`. */
-  readonly url: string;
-  readonly password?: string | undefined;
-  /** Certificate file of who vouches for a `rediss://` server. */
-  readonly caFile?: string | undefined;
-}
+/** Where requests are counted: `url` may be `memory:` too. */
+export type LimitAddress = RedisAddress;
 
 export interface RequestLimits {
   /**
@@ -37,43 +30,25 @@ export interface RequestLimits {
 }
 
 /**
- * Longest wait for Redis, in milliseconds: after that this process decides alone. Long enough that a pause of our own (a
- * first compilation, a collection) is not taken for a Redis that is away, which would multiply the budget.
- */
-const COMMAND_TIMEOUT_MS = 1_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-
-/**
  * Opens the limits where the setting says: `memory:`, or `redis://…` with memory as insurance. A Redis that is away at the
  * start does not stop the service.
  */
 export async function openRequestLimits(
-  { url, password, caFile }: LimitAddress,
+  address: LimitAddress,
   windows: LimitWindows,
-  nowMs: () => number,
+  monotonicMs: () => number,
   events: LimitEvents,
 ): Promise<RequestLimits> {
-  const inMemory = (scope: LimitScope) => createMemoryLimiter(windows[scope], nowMs);
-  if (url === 'memory:') {
+  const inMemory = (scope: LimitScope) => createMemoryLimiter(windows[scope], monotonicMs);
+  if (address.url === 'memory:') {
     events.storeIs('memory');
     return toRequestLimits(makeAll(inMemory), async () => undefined);
   }
-  const redis = new Redis(url, {
-    ...(password !== undefined && { password }),
-    ...(caFile !== undefined && { tls: { ca: readFileSync(caFile) } }),
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    retryStrategy: (times) => Math.min(100 * 2 ** times, 2_000),
-  });
-  // Each failure shows at the request that met it; without a listener ioredis would write to the console.
-  redis.on('error', () => undefined);
+  const redis = createRedis(address);
   const lost = new Set<LimitScope>();
   const limiters = makeAll((scope) =>
     createInsuredLimiter(createRedisLimiter(redis, windows[scope], { scope }), inMemory(scope), {
-      nowMs,
+      monotonicMs,
       onInsured: events.insured,
       onShared(isShared, cause) {
         if (isShared) lost.delete(scope);

@@ -20,6 +20,14 @@ export function prepareDeadLetterWrites(ownerId: string) {
       ])
     ).rows[0] as Row;
 
+  /** The request before its dead letter, as everyone takes them who takes both: else each could wait for the other. */
+  const hold = (client: Queryable, deadLetterId: string) =>
+    client.query(
+      `SELECT 1 FROM requests WHERE request_id = (SELECT request_id FROM dead_letters WHERE dead_letter_id = $1)
+       FOR NO KEY UPDATE`,
+      [deadLetterId],
+    );
+
   const changes = async (client: Queryable, sql: string, values: readonly unknown[]): Promise<boolean> =>
     (await client.query(sql, values)).rowCount === 1;
 
@@ -75,6 +83,7 @@ export function prepareDeadLetterWrites(ownerId: string) {
 
     /** @returns whose request it was; undefined when this process does not hold it */
     async settleReplay(client: Queryable, deadLetterId: string, atMs: number, answer: Answer, actor: Actor) {
+      await hold(client, deadLetterId);
       const isOurs = await changes(
         client,
         `UPDATE dead_letters SET state = 'replayed', replay_owner_id = NULL WHERE dead_letter_id = $1 AND replay_owner_id = $2`,
@@ -94,6 +103,7 @@ export function prepareDeadLetterWrites(ownerId: string) {
       tried: { readonly reason: DeadLetterReason; readonly attempts: readonly unknown[] },
       actor: Actor,
     ): Promise<boolean> {
+      await hold(client, deadLetterId);
       const isOurs = await changes(
         client,
         `UPDATE dead_letters SET state = 'waiting', replay_owner_id = NULL, reason = $1
@@ -115,6 +125,7 @@ export function prepareDeadLetterWrites(ownerId: string) {
 
     /** @returns whose request it was; undefined when it was not waiting */
     async discardDeadLetter(client: Queryable, deadLetterId: string, atMs: number, actor: Actor, why?: string) {
+      await hold(client, deadLetterId);
       const isDiscarded = await changes(
         client,
         `UPDATE dead_letters SET state = 'discarded' WHERE dead_letter_id = $1 AND state = 'waiting'`,

@@ -20,7 +20,7 @@ import { createPool } from './postgres-pool.ts';
 import { prepareRequestReads } from './postgres-reads.ts';
 import { type Ending, type Insertion, insertRequests, settleRequests } from './postgres-requests.ts';
 import { BATCH, sweep } from './postgres-retention.ts';
-import { eraseBatch, exportStudent, finishErasure } from './postgres-students.ts';
+import { eraseBatch, eraseLeftKeys, exportStudent, finishErasure } from './postgres-students.ts';
 import { type ImmediateAnswer, toAnswerColumns, toRequestColumns, toSettlementColumns } from './request-row.ts';
 import type { MigrateMode } from './schema-version.ts';
 import { unavailable } from './unavailable.ts';
@@ -222,6 +222,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
         if (batch.requests === 0) break;
       }
       const erased = await pool.transact((client) => finishErasure(client, salt, studentId, nowMs, actor, counts));
+      await pool.transact((client) => eraseLeftKeys(client, studentId));
       return { student_id: studentId, erased_at: new Date(nowMs).toISOString(), erased_by: actor, ...erased };
     },
 

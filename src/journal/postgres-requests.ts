@@ -169,6 +169,8 @@ export async function settleRequests(client: Queryable, endings: readonly Ending
     const row = { request_id: requestId, status, settled_at_ms: settledAtMs, reply, timings, attempts, reason };
     return { ...row, dead_letter_id: deadLetterId, facts, n };
   });
+  // In the order in which an erasure takes them: else each could wait for the other. Events keep theirs, by `n`.
+  rows.sort((one, other) => (one.request_id < other.request_id ? -1 : 1));
   const result = await client.query(SETTLE, [JSON.stringify(rows)]);
   const ended = new Set(result.rows.map((row) => String(row.request_id)));
   return endings.map(({ requestId }) => ended.has(requestId));
@@ -190,6 +192,11 @@ export async function withdrawRequests(
   ]);
   const unknown = rows.map((row) => String(row.request_id)).filter((requestId) => !isKnown(requestId));
   if (unknown.length === 0) return;
+  // Keys before requests, as an erasure takes them.
+  await client.query(
+    'SELECT 1 FROM idempotency_keys WHERE request_id = ANY ($1) ORDER BY student_id, route, key FOR UPDATE',
+    [unknown],
+  );
   await client.query(
     `WITH withdrawn AS (
        DELETE FROM requests WHERE owner_id = $1 AND status = 'accepted' AND request_id = ANY ($2) RETURNING request_id

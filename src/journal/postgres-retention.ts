@@ -47,13 +47,15 @@ const DELETE_REQUESTS = `
   )
   DELETE FROM requests WHERE request_id IN (SELECT request_id FROM old)`;
 
+// Nothing is waited for while requests are held: an erasure may hold these and wait for those.
 const DELETE_AUDIT = `
   DELETE FROM audit WHERE audit_id IN (
-    SELECT audit_id FROM audit WHERE at_ms < $1 AND kind <> 'erasure' ORDER BY at_ms LIMIT ${BATCH})`;
+    SELECT audit_id FROM audit WHERE at_ms < $1 AND kind <> 'erasure' ORDER BY at_ms LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
 
 const DELETE_KEYS = `
   DELETE FROM idempotency_keys WHERE (student_id, route, key) IN (
-    SELECT student_id, route, key FROM idempotency_keys WHERE created_at_ms < $1 ORDER BY created_at_ms LIMIT ${BATCH})`;
+    SELECT student_id, route, key FROM idempotency_keys WHERE created_at_ms < $1 ORDER BY created_at_ms LIMIT ${BATCH}
+    FOR UPDATE SKIP LOCKED)`;
 
 /** Locked, then looked at by a statement of its own: a request that was accepted in the meantime keeps its student. */
 async function deleteStudents(client: Queryable): Promise<number> {
@@ -74,8 +76,11 @@ async function removeTexts(client: Queryable, nowMs: number, beforeMs: number, d
   // The mark is where the last sweep came to: without it every sweep would walk over all that it has already done.
   const { rows } = await client.query(
     `SELECT r.*, d.dead_letter_id, d.state FROM requests r LEFT JOIN dead_letters d USING (request_id)
-     WHERE accepted_at_ms >= $1 AND accepted_at_ms < $2 AND text_removed_at_ms IS NULL AND status <> 'accepted'
-     ORDER BY accepted_at_ms LIMIT ${BATCH} FOR UPDATE OF r`,
+     WHERE r.request_id IN (
+       SELECT request_id FROM requests
+       WHERE accepted_at_ms >= $1 AND accepted_at_ms < $2 AND text_removed_at_ms IS NULL AND status <> 'accepted'
+       ORDER BY accepted_at_ms LIMIT ${BATCH})
+     ORDER BY r.request_id FOR UPDATE OF r`,
     [Number(mark.rows[0]?.value ?? 0), beforeMs],
   );
   for (const row of rows) {
@@ -94,12 +99,12 @@ async function removeTexts(client: Queryable, nowMs: number, beforeMs: number, d
   await client.query('UPDATE feedback SET comment = NULL WHERE request_id = ANY($1)', [
     rows.map((row) => row.request_id),
   ]);
-  const last = rows.at(-1);
-  if (last !== undefined) {
+  if (rows.length > 0) {
+    const until = Math.max(...rows.map((row) => Number(row.accepted_at_ms)));
     await client.query(
       `INSERT INTO settings (name, value) VALUES ('text_removed_until_ms', $1)
        ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-      [String(last.accepted_at_ms)],
+      [String(until)],
     );
   }
   return rows.length;

@@ -21,7 +21,7 @@ export async function eraseBatch(client: Queryable, studentId: string): Promise<
   await takeTurn(client, studentId);
   // Locked first: who writes of one of them at this moment has written before, or finds nothing.
   const { rows } = await client.query(
-    `SELECT request_id FROM requests WHERE student_id = $1 ORDER BY accepted_at_ms, request_id LIMIT ${ERASE_BATCH} FOR UPDATE`,
+    `SELECT request_id FROM requests WHERE student_id = $1 ORDER BY request_id LIMIT ${ERASE_BATCH} FOR UPDATE`,
     [studentId],
   );
   const ids = [rows.map((row) => row.request_id)];
@@ -35,10 +35,15 @@ export async function eraseBatch(client: Queryable, studentId: string): Promise<
   };
 }
 
+const KEYS = `(student_id, route, key) IN (
+  SELECT student_id, route, key FROM idempotency_keys WHERE student_id = $1 ORDER BY route, key FOR UPDATE`;
+
 /**
  * What hangs on no request, and the tombstone, inside a transaction. The pseudonym goes with it: events told so far name
- * nobody. The student's row is locked first, so that a request accepted at this moment is erased too, or begins a new record.
- * That new record keeps its row: where another erasure had taken the row already there was nothing to lock.
+ * nobody. The student's row is locked before the requests, so that a request accepted at this moment is erased too, or begins
+ * a new record. That new record keeps its row: where another erasure had taken the row already there was nothing to lock.
+ * Keys go before that, as accepting takes them: else each would wait for the other. One that came between and is in use by
+ * somebody who now waits for us is left to `eraseLeftKeys`.
  */
 export async function finishErasure(
   client: Queryable,
@@ -49,9 +54,10 @@ export async function finishErasure(
   soFar: ErasureCounts,
 ): Promise<ErasureCounts> {
   await takeTurn(client, studentId);
+  const keys = await countOf(client, `DELETE FROM idempotency_keys WHERE ${KEYS})`, [studentId]);
   const lock = () => client.query('SELECT 1 FROM students WHERE student_id = $1 FOR UPDATE', [studentId]);
   await lock();
-  let counts = soFar;
+  let counts = addCounts(soFar, { ...NOTHING_ERASED, idempotency_keys: keys });
   for (let batch = NOTHING_ERASED; ; ) {
     batch = await eraseBatch(client, studentId);
     counts = addCounts(counts, batch);
@@ -60,7 +66,7 @@ export async function finishErasure(
   counts = addCounts(counts, {
     ...NOTHING_ERASED,
     feedback: await countOf(client, 'DELETE FROM feedback WHERE given_by = $1', [studentId]),
-    idempotency_keys: await countOf(client, 'DELETE FROM idempotency_keys WHERE student_id = $1', [studentId]),
+    idempotency_keys: await countOf(client, `DELETE FROM idempotency_keys WHERE ${KEYS} SKIP LOCKED)`, [studentId]),
     audit_entries: await countOf(client, 'DELETE FROM audit WHERE student_id = $1', [studentId]),
   });
   await lock();
@@ -72,6 +78,15 @@ export async function finishErasure(
   const tombstone = { atMs: nowMs, kind: 'erasure', actor, studentId: hashStudent(salt, studentId) } as const;
   await recordAudit(client, [{ ...tombstone, detail: { ...counts } }]);
   return counts;
+}
+
+/** Keys that were in use while their requests were erased, after that: they stand for nothing. */
+export async function eraseLeftKeys(client: Queryable, studentId: string): Promise<void> {
+  await client.query(
+    `DELETE FROM idempotency_keys k WHERE student_id = $1
+       AND NOT EXISTS (SELECT 1 FROM requests r WHERE r.request_id = k.request_id)`,
+    [studentId],
+  );
 }
 
 const SECTIONS: readonly { readonly sql: string; readonly id: string; readonly toLine: (row: Row) => ExportLine }[] = [

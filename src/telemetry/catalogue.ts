@@ -314,7 +314,11 @@ export const CATALOGUE = {
     NONE,
   ),
   learnflow_llm_budget_tokens: gauge('Tokens the language model may cost in a UTC day.', 'tokens', NONE),
-  learnflow_llm_budget_left_tokens: gauge('Tokens left of the budget of this UTC day.', 'tokens', NONE),
+  learnflow_llm_budget_left_tokens: gauge(
+    'Tokens left of the budget of this UTC day, as the process knew when it last asked.',
+    'tokens',
+    NONE,
+  ),
   learnflow_llm_budget_refusals_total: counter(
     'Questions the language model was not asked because a budget did not reach, by whose.',
     'questions',

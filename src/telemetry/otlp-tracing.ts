@@ -3,6 +3,7 @@ import {
   type Span as OtelSpan,
   ROOT_CONTEXT,
   SpanKind,
+  type SpanOptions,
   SpanStatusCode,
   TraceFlags,
   type Tracer,
@@ -21,7 +22,7 @@ import {
 import { readTraceparent, type TraceHeaders, writeTraceparent } from '../../contract/trace-context.ts';
 import { readTracestate, type Tracing, type TracingSettings } from './open-tracing.ts';
 import { createPassedSpan } from './passed-span.ts';
-import type { Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
+import type { PastWork, Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
 
 /** Longest the collector may take for one batch, and the end of the process for the last ones, in milliseconds. */
 const EXPORT_TIMEOUT_MS = 2_000;
@@ -35,6 +36,7 @@ const KINDS = {
   server: SpanKind.SERVER,
   client: SpanKind.CLIENT,
   producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
   internal: SpanKind.INTERNAL,
 } as const satisfies Record<SpanRole, SpanKind>;
 
@@ -101,6 +103,7 @@ class RecordedSpan implements Span {
   readonly #tracer: Tracer;
   readonly #span: OtelSpan;
   readonly ids: NonNullable<Span['ids']>;
+  readonly isRecorded = true;
 
   constructor(tracer: Tracer, span: OtelSpan) {
     this.#tracer = tracer;
@@ -114,9 +117,17 @@ class RecordedSpan implements Span {
   }
 
   child(name: SpanName, role: SpanRole, attributes?: SpanAttributes): Span {
-    const context = trace.setSpan(ROOT_CONTEXT, this.#span);
     const options = { kind: KINDS[role], ...(attributes !== undefined && { attributes }) };
-    return new RecordedSpan(this.#tracer, this.#tracer.startSpan(name, options, context));
+    return new RecordedSpan(this.#tracer, this.#below(name, options));
+  }
+
+  record(name: SpanName, role: SpanRole, { startedAtMs, durationMs, attributes, error }: PastWork): void {
+    const span = this.#below(name, { kind: KINDS[role], attributes, startTime: startedAtMs });
+    endSpan(span, error, startedAtMs + durationMs);
+  }
+
+  #below(name: SpanName, options: SpanOptions): OtelSpan {
+    return this.#tracer.startSpan(name, options, trace.setSpan(ROOT_CONTEXT, this.#span));
   }
 
   set(attributes: SpanAttributes): void {
@@ -124,12 +135,16 @@ class RecordedSpan implements Span {
   }
 
   end(error?: string): void {
-    if (error !== undefined) {
-      this.#span.setAttribute('error.type', error);
-      this.#span.setStatus({ code: SpanStatusCode.ERROR });
-    }
-    this.#span.end();
+    endSpan(this.#span, error);
   }
+}
+
+function endSpan(span: OtelSpan, error: string | undefined, atMs?: number): void {
+  if (error !== undefined) {
+    span.setAttribute('error.type', error);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end(atMs);
 }
 
 /** A trace that is not sampled goes on as such: the next process must not decide anew. */

@@ -6,7 +6,9 @@ export function createPassedSpan(traceId: string, spanId: string, headers: Trace
   const span: Span = {
     ids: { trace_id: traceId, span_id: spanId },
     headers,
+    isRecorded: false,
     child: () => span,
+    record() {},
     set() {},
     end() {},
   };

@@ -9,6 +9,7 @@ import { startNginx } from '../start-nginx.ts';
 import { startPostgres, type TestPostgres } from '../start-postgres.ts';
 import { startRedis } from '../start-redis.ts';
 import { startService, type TestService } from '../start-service.ts';
+import { createStartedParts } from '../started-parts.ts';
 import { startEventSink } from './event-sink.ts';
 import { examine, type FaultReport } from './examine.ts';
 import { AGENTS, askUntilKnown, type Told } from './message-load.ts';
@@ -19,6 +20,8 @@ const KILL_EVERY_MS = 1_000;
 const DATABASE = 'replicas';
 /** Ends of one student closer together than this may be told in either order, in milliseconds. */
 const ORDER_SLACK_MS = 1_000;
+/** How long what is under way at the end may take, in milliseconds. */
+const SETTLE_LIMIT_MS = 120_000;
 
 /**
  * Three service processes on one PostgreSQL and one Redis, behind nginx and under load; every second one of them is killed,
@@ -29,28 +32,34 @@ export async function killReplicas(
   seconds: number,
   onKill: (kill: number, standing: number) => void,
 ): Promise<FaultReport & { readonly kills: number }> {
-  const [postgres, redis, tutor, sink, ports] = await Promise.all([
-    startPostgres(),
-    startRedis(),
-    startBadAgent(),
-    startEventSink(),
-    findFreePorts(REPLICAS),
-  ]);
-  const nginx = await startNginx(ports);
-  const folders = ports.map(() => mkdtempSync(join(tmpdir(), 'learnflow-replica-')));
-  const env = {
-    LEARNFLOW_STORE: await postgres.database(DATABASE),
-    LEARNFLOW_RATE_LIMIT: redis.url,
-    LEARNFLOW_AGENTS: AGENTS.map((name) => `${name}-agent=${tutor.url}`).join(','),
-    LEARNFLOW_EVENTS: sink.url,
-    LEARNFLOW_LOG_LEVEL: 'error',
-    LEARNFLOW_MESSAGES_PER_MINUTE: '1000000',
-    LEARNFLOW_MESSAGES_PER_HOUR: '1000000',
-  };
+  const { keep, atEnd, stop } = createStartedParts();
   const standing = new Map<number, TestService>();
+  const starting = new Set<Promise<void>>();
   const told = new Map<string, Told>();
   let isOver = false;
   try {
+    const postgres = keep(await startPostgres());
+    const redis = keep(await startRedis());
+    const tutor = keep(await startBadAgent());
+    const sink = await startEventSink();
+    atEnd(() => sink.close());
+    const ports = await findFreePorts(REPLICAS);
+    const nginx = keep(await startNginx(ports));
+    const folders = ports.map(() => mkdtempSync(join(tmpdir(), 'learnflow-replica-')));
+    atEnd(() => folders.map((folder) => rmSync(folder, { recursive: true, force: true })));
+    const env = {
+      LEARNFLOW_STORE: await postgres.database(DATABASE),
+      LEARNFLOW_RATE_LIMIT: redis.url,
+      LEARNFLOW_AGENTS: AGENTS.map((name) => `${name}-agent=${tutor.url}`).join(','),
+      LEARNFLOW_EVENTS: sink.url,
+      LEARNFLOW_LOG_LEVEL: 'error',
+      LEARNFLOW_MESSAGES_PER_MINUTE: '1000000',
+      LEARNFLOW_MESSAGES_PER_HOUR: '1000000',
+    };
+    atEnd(async () => {
+      await Promise.allSettled(starting);
+      await Promise.allSettled([...standing.values()].map((service) => service.stop({ signal: 'SIGKILL' })));
+    });
     const [first = ''] = folders;
     const makeToken = await createTokens(first);
     for (const folder of folders.slice(1)) {
@@ -59,7 +68,17 @@ export async function killReplicas(
     const start = async (index: number) => {
       standing.set(index, await startService(env, folders[index], ports[index]));
     };
-    await Promise.all(folders.map((_folder, index) => start(index)));
+    const startAnother = (index: number) => {
+      const another = start(index);
+      starting.add(another);
+      // One that does not start is told of when all of them are waited for.
+      another.then(
+        () => starting.delete(another),
+        () => undefined,
+      );
+    };
+    for (const index of folders.keys()) startAnother(index);
+    await Promise.all(starting);
 
     const load = Array.from({ length: CALLERS }, async (_, caller) => {
       const token = await makeToken(`student-${caller}`);
@@ -72,7 +91,6 @@ export async function killReplicas(
       }
     });
     let kills = 0;
-    const starting = new Set<Promise<void>>();
     const until = performance.now() + seconds * 1_000;
     while (performance.now() < until) {
       await wait(KILL_EVERY_MS);
@@ -83,8 +101,7 @@ export async function killReplicas(
       await service.stop({ signal: 'SIGKILL', keepData: true });
       kills += 1;
       onKill(kills, standing.size);
-      const again: Promise<void> = start(index).finally(() => starting.delete(again));
-      starting.add(again);
+      startAnother(index);
     }
     await Promise.all(starting);
     isOver = true;
@@ -98,17 +115,17 @@ export async function killReplicas(
     };
   } finally {
     isOver = true;
-    await Promise.allSettled([...standing.values()].map((service) => service.stop({ signal: 'SIGKILL' })));
-    tutor.stop();
-    sink.close();
-    await Promise.allSettled([nginx.stop(), redis.stop(), postgres.stop()]);
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    await stop();
   }
 }
 
-/** Waits until nothing is under way any more: every request has ended and every event is delivered. */
+/**
+ * Waits until nothing is under way any more: every request has ended and every event is delivered. What is left when it
+ * took too long is found by the checks.
+ */
 async function settled(postgres: TestPostgres): Promise<void> {
-  for (let time = 0; time < 600; time++) {
+  const giveUpAt = performance.now() + SETTLE_LIMIT_MS;
+  while (performance.now() < giveUpAt) {
     const { rows } = await postgres.run(
       `SELECT (SELECT count(*) FROM learnflow.outbox) + (SELECT count(*) FROM learnflow.requests WHERE status = 'accepted') AS n`,
       DATABASE,

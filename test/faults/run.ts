@@ -38,7 +38,7 @@ if (!values['kills-only'] && !values.replicas) {
   const folder = new URL('.', import.meta.url).pathname;
   const files = globSync(`${folder}*.test.ts`).sort();
   if (files.length === 0) throw new Error(`no fault tests in ${folder}`);
-  const results = run({ files, concurrency: 1 });
+  const results = run({ files, concurrency: 1, forceExit: true });
   for await (const { type, data } of results) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details.type === 'suite') continue;

@@ -11,6 +11,7 @@ import { startKafka, type TestKafka } from '../stack/start-kafka.ts';
 import { startPostgres, type TestPostgres } from '../start-postgres.ts';
 import { startRedis, type TestRedis } from '../start-redis.ts';
 import { startService, type TestService } from '../start-service.ts';
+import { createStartedParts } from '../started-parts.ts';
 
 const REPLICAS = 3;
 const DATABASE = 'fleet';
@@ -48,17 +49,10 @@ export interface Fleet {
  * @throws {Error} when a part does not start; those that did are stopped first
  */
 export async function startFleet(): Promise<Fleet> {
-  const stops: (() => unknown)[] = [];
-  const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await Promise.allSettled([end()]);
-  };
-  const keep = <Part extends { stop(): unknown }>(part: Part): Part => {
-    stops.push(() => part.stop());
-    return part;
-  };
+  const { keep, atEnd, stop } = createStartedParts();
   try {
     const dir = mkdtempSync(join(tmpdir(), 'learnflow-fleet-'));
-    stops.push(() => rmSync(dir, { recursive: true, force: true }));
+    atEnd(() => rmSync(dir, { recursive: true, force: true }));
     const ledgerFile = join(dir, 'activity.db');
     const postgres = keep(await startPostgres());
     const redis = keep(await startRedis());
@@ -66,7 +60,7 @@ export async function startFleet(): Promise<Fleet> {
     const dapr = keep(await startDapr({ kafka }));
 
     const agents = new Map<AgentId, Member<RunningProgram>>();
-    stops.push(() => Promise.allSettled([...agents.values()].map(({ app }) => app.stop('SIGKILL'))));
+    atEnd(() => Promise.allSettled([...agents.values()].map(({ app }) => app.stop('SIGKILL'))));
     for (const agent of AGENTS) agents.set(agent, await startAgent(agent, dapr, ledgerFile));
 
     const store = await postgres.database(DATABASE);
@@ -75,7 +69,7 @@ export async function startFleet(): Promise<Fleet> {
     mkdirSync(keyFolder, { recursive: true, mode: 0o700 });
     const makeToken = await createTokens(keyFolder);
     const services: Member<TestService>[] = [];
-    stops.push(() => Promise.allSettled(services.map(({ app }) => app.stop({ signal: 'SIGKILL' }))));
+    atEnd(() => Promise.allSettled(services.map(({ app }) => app.stop({ signal: 'SIGKILL' }))));
     for (const folder of folders) services.push(await startReplica(folder, keyFolder, dapr, redis, store));
 
     return {
@@ -116,9 +110,13 @@ async function startAgent(agent: AgentId, dapr: TestDapr, ledgerFile: string): P
   const [port = 0] = await findFreePorts(1);
   const app = await start(port);
   const options = { appPort: app.port, appToken: APP_TOKEN, healthPath: '/livez' };
+  const sidecar = await dapr.startSidecar(agent, options).catch(async (error: unknown) => {
+    await app.stop('SIGKILL');
+    throw error;
+  });
   const member: Member<RunningProgram> = {
     app,
-    sidecar: await dapr.startSidecar(agent, options),
+    sidecar,
     async restartApp() {
       member.app = await start(app.port);
     },

@@ -12,8 +12,9 @@ import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { toAlertmanagerConfig } from '../../deploy/observability/alertmanager.ts';
 import { toYaml } from '../../deploy/observability/render-rules.ts';
 import { CONTACTS, type Contact } from '../../deploy/observability/site.ts';
+import { waitUntilOpen } from '../server-process.ts';
 import { makeFolder } from './run-block.ts';
-import { waitUntilReady } from './start-prometheus.ts';
+import { isReady } from './start-prometheus.ts';
 
 const run = promisify(execFile);
 /** As short as Alertmanager takes them. */
@@ -55,7 +56,7 @@ describe('rehearsal: who is told', () => {
       '--log.level=error',
     ];
     alertmanager = spawn('prometheus-alertmanager', args, { stdio: 'inherit' });
-    await waitUntilReady(`${url}/-/ready`);
+    await waitUntilOpen('Alertmanager', alertmanager, () => isReady(`${url}/-/ready`));
   });
   after(async () => {
     alertmanager?.kill('SIGKILL');

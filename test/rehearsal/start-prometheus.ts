@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { JOB } from '../../deploy/observability/objectives.ts';
 import { renderRules } from '../../deploy/observability/render-rules.ts';
 import { shortened } from '../../deploy/observability/timing.ts';
+import { endServer, waitUntilOpen } from '../server-process.ts';
 import { makeFolder } from './run-block.ts';
 
 /** One alert as Prometheus has it now. */
@@ -53,8 +53,7 @@ export async function startPrometheus(metricsUrl: string): Promise<TestPrometheu
   ];
   const child = spawn('prometheus', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
-  const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
-  await Promise.race([failed, waitUntilReady(`${url}/-/ready`)]);
+  await waitUntilOpen('Prometheus', child, () => isReady(`${url}/-/ready`));
   const readAlerts = async () => {
     const { data } = (await (await fetch(`${url}/api/v1/alerts`)).json()) as { data: { alerts: LiveAlert[] } };
     return data.alerts;
@@ -81,20 +80,16 @@ export async function startPrometheus(metricsUrl: string): Promise<TestPrometheu
       await untilScraped(address);
     },
     async stop() {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+      await endServer(child, 'SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-export async function waitUntilReady(url: string): Promise<void> {
-  for (;;) {
-    const isReady = await fetch(url).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isReady) return;
-    await wait(50);
-  }
+/** Whether a server says at this address that it is ready. */
+export async function isReady(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }

@@ -10,6 +10,9 @@ export interface ReceivedSpan {
   readonly service: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly isError: boolean;
+  /** Unix milliseconds, as its process has them. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
 }
 
 /** By their numbers in OTLP; a kind that is not told is internal. */
@@ -36,6 +39,8 @@ interface OtlpTraces {
         readonly name: string;
         readonly kind?: number;
         readonly attributes?: Attributes;
+        readonly startTimeUnixNano: string;
+        readonly endTimeUnixNano: string;
         readonly status?: { readonly code?: number };
       }[];
     }[];
@@ -47,15 +52,17 @@ export function readSpans(json: string): ReceivedSpan[] {
   const { resourceSpans = [] } = JSON.parse(json) as OtlpTraces;
   return resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap(({ spans }) =>
-      spans.map(({ traceId, spanId, parentSpanId = '', name, kind = 0, attributes = [], status }) => ({
-        traceId,
-        spanId,
-        parentSpanId,
-        name,
-        kind: KINDS[kind] ?? 'internal',
+      spans.map((span) => ({
+        traceId: span.traceId,
+        spanId: span.spanId,
+        parentSpanId: span.parentSpanId ?? '',
+        name: span.name,
+        kind: KINDS[span.kind ?? 0] ?? 'internal',
         service: String(toRecord(resource.attributes)['service.name']),
-        attributes: toRecord(attributes),
-        isError: status?.code === 2,
+        attributes: toRecord(span.attributes ?? []),
+        isError: span.status?.code === 2,
+        startedAtMs: Number(span.startTimeUnixNano) / 1e6,
+        endedAtMs: Number(span.endTimeUnixNano) / 1e6,
       })),
     ),
   );

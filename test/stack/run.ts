@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { skipAloud } from '../skip-aloud.ts';
 import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { missingRedis, startRedis } from '../start-redis.ts';
+import { createStartedParts, type StartedParts } from '../started-parts.ts';
 import { buildPart, findPart, missingTool } from './build-part.ts';
 import { DAPR, PARTS } from './parts.ts';
 import { KAFKA, startKafka } from './start-kafka.ts';
@@ -19,29 +20,33 @@ for (const part of PARTS) {
 }
 
 if (!values['build-only']) {
-  const stops: (() => Promise<void>)[] = [];
+  const { keep, stop } = createStartedParts();
+  try {
+    await startServers(keep);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  } finally {
+    await stop();
+  }
+}
+
+async function startServers(keep: StartedParts['keep']): Promise<void> {
   if (findPart(KAFKA) !== undefined) {
-    const kafka = await startKafka();
-    stops.push(kafka.stop);
+    const kafka = keep(await startKafka());
     console.log(`started  Kafka at ${kafka.plainAddress}, and with a login over TLS at ${kafka.address}`);
   }
   const noRedis = missingRedis();
   if (noRedis !== undefined) console.log(noRedis);
   else {
-    const redis = await startRedis();
-    stops.push(redis.stop);
+    const redis = keep(await startRedis());
     console.log(`started  Redis: export LEARNFLOW_RATE_LIMIT=${redis.url}`);
   }
   const noPostgres = missingPostgres();
   if (noPostgres !== undefined) console.log(noPostgres);
   else {
-    const postgres = await startPostgres();
-    stops.push(postgres.stop);
+    const postgres = keep(await startPostgres());
     console.log(`started  PostgreSQL: export LEARNFLOW_STORE=${await postgres.database('learnflow')}`);
   }
   const dapr = findPart(DAPR);
   if (dapr !== undefined) console.log(`ready    Dapr: export DAPRD=${join(dapr, 'daprd')}`);
   console.log('Ctrl+C stops them.');
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  for (const stop of stops) await stop();
 }

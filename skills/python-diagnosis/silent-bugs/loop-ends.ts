@@ -1,5 +1,5 @@
 import { inlineCode } from '../quote-markdown.ts';
-import { dottedName, findAll, isCallTo, namesRead, nodeIn, nodesIn } from '../syntax-tree.ts';
+import { dottedName, findAll, isCallTo, type Node, namesRead, nodeIn, nodesIn } from '../syntax-tree.ts';
 import type { Bug, Check } from './bug.ts';
 
 export const returnInLoop: Check = (tree, source) =>
@@ -51,7 +51,8 @@ export const endless: Check = (tree, source) => {
       body.some((one) => findAll(one, 'Call').some((call) => isCallTo(call, 'exit', 'quit', 'sys.exit', 'os._exit')));
     const canLeave = leaves(['Break', 'Return', 'Raise', 'Yield', 'Await']);
     if (canLeave) return [];
-    const names = [...namesRead(test)];
+    const called = new Set(findAll(test, 'Call').map((call) => dottedName(nodeIn(call, 'func'))));
+    const names = [...namesRead(test)].filter((name) => !called.has(name));
     if (test.type === 'Constant')
       return body.some((one) =>
         findAll(one, 'Call').some((call) =>
@@ -93,7 +94,7 @@ export const endless: Check = (tree, source) => {
       findAll(test, 'NamedExpr').length > 0
     )
       return [];
-    const counter = names[0] ?? 'i';
+    const step = stepTowardsEnd(test, tree);
     return [
       {
         id: 'endless-loop',
@@ -101,10 +102,46 @@ export const endless: Check = (tree, source) => {
         certain: true,
         what: `Nothing inside this loop changes ${names.map((name) => inlineCode(name)).join(' or ')}, so once ${inlineCode(source.text(test))} is true it stays true: the loop never ends.`,
         why: '',
-        fix: 'Change it inside the loop, for example as its last line:',
-        fixCode: `    ${counter} += 1`,
+        ...(step === undefined
+          ? { fix: 'Change it inside the loop, so that the condition becomes false one day.' }
+          : { fix: 'Change it inside the loop, for example as its last line:', fixCode: `    ${step}` }),
         topics: ['loops'],
       },
     ];
   });
 };
+
+/** Whether the left side must grow or shrink until a comparison is false. */
+const LEFT_MUST: Readonly<Record<string, 'grow' | 'shrink'>> = { Lt: 'grow', LtE: 'grow', Gt: 'shrink', GtE: 'shrink' };
+
+/** A statement that brings the condition of a loop nearer to false; none where the condition does not tell which. */
+function stepTowardsEnd(test: Node, tree: Node): string | undefined {
+  if (test.type === 'Name') {
+    const name = dottedName(test);
+    const first = findAll(tree, 'Assign').find((assign) => dottedName(nodesIn(assign, 'targets')[0]) === name);
+    const value = nodeIn(first, 'value');
+    if (value?.type === 'List') return `${name}.pop()`;
+    return value?.kind === 'int' ? `${name} -= 1` : `${name} = False`;
+  }
+  if (test.type === 'UnaryOp' && test.op === 'Not') {
+    const name = dottedName(nodeIn(test, 'operand'));
+    return name === '' ? undefined : `${name} = True`;
+  }
+  if (test.type === 'BoolOp')
+    return nodesIn(test, 'values')
+      .map((one) => stepTowardsEnd(one, tree))
+      .find(Boolean);
+  const [right, ...more] = nodesIn(test, 'comparators');
+  if (test.type !== 'Compare' || right === undefined || more.length > 0) return undefined;
+  const left = nodeIn(test, 'left');
+  const op = (test.ops as string[])[0] ?? '';
+  const isZero = right.type === 'Constant' && right.value === '0';
+  // Counting down is what ends at 0; from where another value is reached, nobody can tell.
+  const leftMust = LEFT_MUST[op] ?? (op === 'NotEq' && isZero ? 'shrink' : undefined);
+  if (leftMust === undefined) return undefined;
+  const moving = left?.type === 'Constant' ? right : left;
+  const mustGrow = (leftMust === 'grow') === (moving === left);
+  if (moving?.type === 'Name') return `${dottedName(moving)} ${mustGrow ? '+=' : '-='} 1`;
+  const [list] = nodesIn(moving, 'args');
+  return !mustGrow && isCallTo(moving, 'len') && list?.type === 'Name' ? `${dottedName(list)}.pop()` : undefined;
+}

@@ -70,6 +70,10 @@ export function trainModel(
     ({ split }) => split === undefined || split === 'train' || split === 'oos' || split === 'oos_train',
   );
   const validation = examples.filter(({ split }) => split === 'val' || split === 'oos_val');
+  if (training.length === 0) {
+    const splits = [...new Set(examples.map(({ split }) => `"${split}"`))].join(', ');
+    throw new Error(`no row to train on: rows of split "train", or of none, train; found ${splits || 'no rows'}`);
+  }
   const labels = [...new Set(training.filter((row) => !row.isOutOfScope).map(({ label }) => label))].sort();
   if (labels.length < 2) {
     const found = labels.length === 0 ? 'no label in scope' : `one label only, "${labels[0]}"`;

@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { createScript } from '../redis/redis-script.ts';
+import { createTokenBudget, DAY_MS, type TokenBudget, type TokenBudgetSettings } from './token-budget.ts';
+
+/**
+ * Sets tokens aside, or gives some back, in one step of the server. KEYS[1] is a hash of `day`, `all` and a field for each
+ * student: yesterday's is thrown away as a whole. ARGV: time in ms ('' for the server's own), the student's field, tokens
+ * (fewer than none to give back), the spending this process knows of (day, all, student), which counts where the server has
+ * lost its own, and to set aside what all and one student may spend, to give back the day they were set aside on. Returns 1 where all, 2 where the student has not enough left, else 0; the day; what all and the student spent.
+ */
+const SPEND = createScript(`
+local now = tonumber(ARGV[1])
+if now == nil then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local day = math.floor(now / ${DAY_MS})
+local student, tokens = ARGV[2], tonumber(ARGV[3])
+if tonumber(redis.call('HGET', KEYS[1], 'day')) ~= day then
+  redis.call('UNLINK', KEYS[1])
+  redis.call('HSET', KEYS[1], 'day', day)
+  redis.call('PEXPIRE', KEYS[1], ${2 * DAY_MS})
+end
+if tonumber(ARGV[4]) == day then
+  redis.call('HSETNX', KEYS[1], 'all', ARGV[5])
+  redis.call('HSETNX', KEYS[1], student, ARGV[6])
+end
+local all = tonumber(redis.call('HGET', KEYS[1], 'all')) or 0
+local own = tonumber(redis.call('HGET', KEYS[1], student)) or 0
+local refused = 0
+if #ARGV == 8 then
+  if all + tokens > tonumber(ARGV[7]) then refused = 1
+  elseif own + tokens > tonumber(ARGV[8]) then refused = 2 end
+elseif tonumber(ARGV[7]) ~= day then
+  tokens = 0
+end
+if refused == 0 then
+  all = redis.call('HINCRBY', KEYS[1], 'all', tokens)
+  own = redis.call('HINCRBY', KEYS[1], student, tokens)
+end
+return { refused, day, all, own }
+`);
+
+/** After a failure Redis is not asked for this long, in milliseconds: questions must not queue up behind it. */
+const PAUSE_MS = 1_000;
+const REFUSED_BY = [undefined, 'all', 'student'] as const;
+
+export interface RedisTokenBudgetParts {
+  readonly redis: Redis;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  /** Told at every change: with why when Redis was lost, without when it is back. */
+  readonly reached: (failure?: unknown) => void;
+  /** Default: the server's own clock, one for all replicas. */
+  readonly serverNowMs?: () => number;
+  readonly key?: string;
+}
+
+/**
+ * One budget of all processes that share a Redis. While it is away each goes on alone from what all had spent when it last
+ * asked, and what they spend meanwhile is not told later. A Redis that comes back empty begins from what the first to ask knows.
+ */
+export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: RedisTokenBudgetParts): TokenBudget {
+  const { redis, nowMs, monotonicMs, reached, serverNowMs, key = 'learnflow:tokens' } = parts;
+  const own = createTokenBudget(settings, nowMs);
+  let pausedUntilMs = 0;
+  let isAway = false;
+
+  async function spend(studentId: string, tokens: number, ...bounds: number[]) {
+    // A student's id does not belong into a store of its own that nobody erases.
+    const student = `of:${hash('sha256', studentId, 'base64url').slice(0, 22)}`;
+    const known = own.known(studentId);
+    const args = [serverNowMs?.() ?? '', student, tokens, known.day, known.byAll, known.byStudent, ...bounds];
+    const [refused = 0, day = 0, byAll = 0, byStudent = 0] = await SPEND.run(redis, key, args);
+    own.follow(studentId, { day, byAll, byStudent });
+    return { refusedBy: REFUSED_BY[refused], day };
+  }
+
+  return {
+    async reserve(studentId, tokens) {
+      if (monotonicMs() < pausedUntilMs) return own.reserve(studentId, tokens);
+      try {
+        const { dailyTokens, studentDailyTokens } = settings;
+        const { refusedBy, day } = await spend(studentId, tokens, dailyTokens, studentDailyTokens);
+        if (isAway) reached();
+        isAway = false;
+        if (refusedBy !== undefined) return { refusedBy };
+        return { settle: async (spent) => void (await spend(studentId, spent - tokens, day).catch(() => undefined)) };
+      } catch (failure) {
+        pausedUntilMs = monotonicMs() + PAUSE_MS;
+        if (!isAway) reached(failure);
+        isAway = true;
+        return own.reserve(studentId, tokens);
+      }
+    },
+    left: own.left,
+  };
+}
