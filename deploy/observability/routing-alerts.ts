@@ -135,7 +135,7 @@ export const ROUTING_ALERTS: readonly Alert[] = [
     for: '5m',
     summary: 'Four fifths of the day’s tokens are spent',
     description:
-      '{{ $value | humanizePercentage }} of today’s tokens are left to a process. When none are, the local classifier decides alone until midnight UTC.',
+      '{{ $value | humanizePercentage }} of today’s tokens are left. When none are, the local classifier decides alone until midnight UTC.',
     proof: {
       fires: {
         series: { [budget('left_tokens')]: '100000x20', [budget('tokens')]: '2000000x20' },

@@ -57,6 +57,7 @@ describe('rehearsal: the identity provider is away', () => {
   it('since the service was started', (t) =>
     rehearse(t, world, {
       runbook: 'signing-keys-unreachable',
+      besides: ['signing-keys-stale'],
       isBroken: true,
       must: ['SigningKeysUnreachable', 'SigningKeysStale'],
       mend() {

@@ -81,6 +81,7 @@ describe('rehearsal: tutors', () => {
   it('a tutor that refuses what it is asked', (t) =>
     rehearse(t, world, {
       runbook: 'dead-letters-growing',
+      besides: ['error-rate-high', 'availability-budget-burn'],
       breakIt: () => debug.setMode('refusal'),
       must: ['ErrorRateHigh', 'AvailabilityBudgetBurn', 'DeadLettersGrowing'],
       may: ['DeadLettersAging'],
