@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { runbookOf } from '../../deploy/observability/alert.ts';
 import { ALL_ALERTS } from '../../deploy/observability/all-alerts.ts';
@@ -32,6 +32,15 @@ describe('runbooks', () => {
       assert.ok(text.startsWith(`# ${alert.name}\n\n${line}\n`), `wanted: ${line}`);
     });
   }
+
+  it('are of alerts that each must fire on a real Prometheus in a rehearsal', () => {
+    const musts = globSync('test/rehearsal/*.rehearsal.ts').flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/\bmust: \[([^\]]*)\]/g),
+    ]);
+    const fired = new Set(musts.flatMap(([, names = '']) => [...names.matchAll(/'(\w+)'/g)].map(([, name]) => name)));
+    const wanted = ALL_ALERTS.filter(({ severity }) => severity !== 'heartbeat').map(({ name }) => name);
+    assert.deepEqual([...fired].sort(), [...new Set(wanted)].sort());
+  });
 
   it('stand in lists that say what the tables say', () => {
     for (const page of Object.keys(PAGES) as (keyof typeof PAGES)[]) {
