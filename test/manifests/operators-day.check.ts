@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Certificates, createCertificates, missingOpenssl } from '../create-certificates.ts';
 import { missingPart } from '../stack/build-part.ts';
 import { CRDS } from '../stack/parts.ts';
 import { pretendPods } from '../stack/pretend-pods.ts';
@@ -14,7 +15,7 @@ import { valuesAt } from './manifest.ts';
 import { EXAMPLE_INPUTS } from './render-overlay.ts';
 import { applyDefinitions, createSubmitter } from './submit.ts';
 
-const skip = missingPart(CRDS) ?? missingKubernetes();
+const skip = missingPart(CRDS) ?? missingKubernetes() ?? missingOpenssl();
 const digest = (letter: string) => `registry.example.org/learnflow-triage@sha256:${letter.repeat(64)}`;
 
 const MODEL_POLICY = '/apis/networking.k8s.io/v1/namespaces/learnflow/networkpolicies/language-model';
@@ -51,10 +52,15 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
   ];
   const folder = mkdtempSync(join(tmpdir(), 'learnflow-operator-'));
   let kubernetes: TestKubernetes;
+  let certificates: Certificates;
   let pods: ReturnType<typeof pretendPods>;
   before(async () => {
     kubernetes = await startKubernetes({ withControllers: true });
-    await applyDefinitions(kubernetes, createSubmitter(kubernetes));
+    const submitter = createSubmitter(kubernetes);
+    await applyDefinitions(kubernetes, submitter);
+    // Whoever installed Kong made it.
+    await submitter.keep({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kong' } });
+    certificates = createCertificates(join(folder, 'certificates'));
     pods = pretendPods(kubernetes);
     cpSync('deploy', join(folder, 'deploy'), { recursive: true });
     const program = (name: string, script: string) => {
@@ -89,6 +95,8 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
       KAFKA_CA: 'a.pem',
       KID: 'key-1',
       PUBLIC_KEY: 'a.pem',
+      TLS_CERT: certificates.cert,
+      TLS_KEY: certificates.key,
       MODEL_KEY: 'model.key',
       NEXT_MODEL_KEY: 'next.key',
       NEXT_IMAGE: digest('c'),
@@ -129,6 +137,10 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
   let podsBefore: unknown;
   /** What is seen after the last command of a heading. */
   const outcomes: Readonly<Record<string, () => Promise<void>>> = {
+    async 'What the cluster must have'() {
+      const gateway = await get('/apis/gateway.networking.k8s.io/v1/namespaces/kong/gateways/kong');
+      assert.deepEqual(valuesAt(gateway, 'spec.listeners.*.protocol'), ['HTTPS']);
+    },
     async 'First install'() {
       // The autoscaler looks every fifteen seconds.
       await waitUntil(async () => valuesAt(await deployment('triage'), 'status.readyReplicas')[0] === 3);

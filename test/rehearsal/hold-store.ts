@@ -12,6 +12,9 @@ const db = new DatabaseSync(file, { timeout: 5_000 });
 const readVersion = db.prepare('PRAGMA data_version');
 const version = () => readVersion.get()?.data_version;
 
+// Whoever started it is gone.
+process.stdin.resume().on('end', () => process.exit());
+
 for (let isTold = false; ; ) {
   db.exec('BEGIN IMMEDIATE');
   if (!isTold) console.log('held');
