@@ -5,64 +5,109 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createTokens } from '../create-tokens.ts';
 import { expectAnswers } from '../expect-answers.ts';
+import { missingPostgres, startPostgres, type TestPostgres } from '../start-postgres.ts';
 import { startService, type TestService } from '../start-service.ts';
 import { askSteadily, type Questions } from './ask-steadily.ts';
 import { RUNBOOKS } from './read-runbook.ts';
-import { type Desk, makeFolder, runBlock } from './run-block.ts';
+import { makeFolder, runBlock } from './run-block.ts';
 
-describe('rehearsal: a store that is lost', () => {
-  const folder = makeFolder('restore');
-  const env = { LEARNFLOW_LOG_LEVEL: 'error' };
-  const blocks = RUNBOOKS.find(({ name }) => name === 'restore')?.blocks ?? [];
-  let service: TestService;
-  let questions: Questions;
-  let desk: Desk;
+const BLOCKS = RUNBOOKS.find(({ name }) => name === 'restore')?.blocks ?? [];
+const scriptsOf = (wanted: string) => BLOCKS.filter(({ heading }) => heading === wanted).map(({ script }) => script);
 
-  before(async () => {
-    service = await startService(env);
-    questions = await askSteadily(service);
-    desk = { service, flagsFile: join(folder, 'flags.json') };
-  });
-  after(async () => {
-    await questions?.stop();
-    await service?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+let postgres: TestPostgres | undefined;
+before(async () => {
+  if (missingPostgres() === undefined) postgres = await startPostgres();
+});
+after(() => postgres?.stop());
 
-  const scriptsOf = (wanted: string) => blocks.filter(({ heading }) => heading === wanted).map(({ script }) => script);
+interface Store {
+  /** Its address, by a name; undefined for the file in the data folder. */
+  readonly addressOf: (name: 'live' | 'restored') => Promise<string | undefined>;
+  readonly lose: (dataDir: string) => unknown;
+  /** What `doctor` says of it before, and of it when it is lost. */
+  readonly sound: RegExp;
+  readonly lost: RegExp;
+}
 
-  it('gives back, by its runbook, every answer from before the backup', async (t) => {
-    const [confirm = ''] = scriptsOf('Confirm');
-    const [backUp = '', restore = ''] = scriptsOf('Do');
-    assert.match(await runBlock(confirm, desk), /\bsound\b/);
-    await questions.waitForAnswers(20);
-    const before = new Map(questions.answered);
-    await runBlock(backUp, desk);
-    await questions.waitForAnswers(8);
-    assert.deepEqual(questions.failures, [], 'the backup was noticed');
+const stores: Readonly<Record<'SQLite' | 'PostgreSQL', Store>> = {
+  SQLite: {
+    addressOf: async () => undefined,
+    lose(dataDir) {
+      const file = join(dataDir, 'learnflow.db');
+      writeFileSync(file, randomBytes(65_536));
+      rmSync(`${file}-wal`, { force: true });
+    },
+    sound: /^ok {5}store: .* is sound/m,
+    lost: /^WRONG {2}store: .*\n.*restore a backup/m,
+  },
+  PostgreSQL: {
+    addressOf: async (name) => postgres?.database(name),
+    lose: () => postgres?.run('DROP DATABASE live WITH (FORCE)'),
+    sound: /^ok {5}store: PostgreSQL/m,
+    lost: /^WRONG {2}store: .*"live" does not exist/m,
+  },
+};
 
-    await questions.stop();
-    await service.stop({ signal: 'SIGKILL', keepData: true });
-    const file = join(service.dataDir, 'learnflow.db');
-    writeFileSync(file, randomBytes(65_536));
-    rmSync(`${file}-wal`, { force: true });
-    const complaint = await runBlock(confirm, desk).then(
-      () => assert.fail('doctor found nothing'),
-      (error: { stdout: string }) => error.stdout,
-    );
-    assert.match(complaint, /^WRONG {2}store: .*\n.*restore a backup/m);
-    t.diagnostic(complaint.split('\n').find((line) => line.startsWith('WRONG')) ?? '');
+describe('rehearsal: a store that is lost', { concurrency: true }, () => {
+  for (const [kind, { addressOf, lose, sound, lost }] of Object.entries(stores)) {
+    const skip = kind === 'PostgreSQL' ? (missingPostgres() ?? false) : false;
+    describe(`on ${kind}`, { skip }, () => {
+      const folder = makeFolder('restore');
+      // Of the runbook's BACKUP and RESTORED.
+      const flagsFile = join(folder, 'flags.json');
+      const restoredDir = `${flagsFile}.restored`;
+      let live: TestService;
+      let restored: TestService | undefined;
+      let questions: Questions;
+      const start = (store: string | undefined, dataDir?: string) =>
+        startService({ LEARNFLOW_LOG_LEVEL: 'error', ...(store !== undefined && { LEARNFLOW_STORE: store }) }, dataDir);
+      const deskOf = (service: TestService, store: string | undefined) => ({
+        service,
+        flagsFile,
+        ...(store !== undefined && { store }),
+      });
 
-    await runBlock(restore, desk);
-    const lost = service;
-    const restored = `${desk.flagsFile}.restored`;
-    mkdirSync(restored, { recursive: true });
-    // Stands for the identity provider, which a lost store does not take with it.
-    copyFileSync(join(lost.dataDir, 'development-key.json'), join(restored, 'development-key.json'));
-    service = await startService(env, restored);
-    await expectAnswers(service, before, await createTokens(restored));
-    for (const script of scriptsOf('Over when')) await runBlock(script, { ...desk, service });
-    rmSync(lost.dataDir, { recursive: true, force: true });
-    t.diagnostic(`${before.size} answers from before the backup are there, and each is the one that was given`);
-  });
+      before(async () => {
+        live = await start(await addressOf('live'));
+        questions = await askSteadily(live);
+      });
+      after(async () => {
+        await questions?.stop();
+        await live?.stop();
+        await restored?.stop();
+        rmSync(folder, { recursive: true, force: true });
+      });
+
+      it('gives back, by its runbook, every answer from before the backup', async (t) => {
+        const desk = deskOf(live, await addressOf('live'));
+        const [confirm = ''] = scriptsOf('Confirm');
+        const [backUp = '', restore = ''] = scriptsOf('Do');
+        assert.match(await runBlock(confirm, desk), sound);
+        await questions.waitForAnswers(20);
+        const answered = new Map(questions.answered);
+        await runBlock(backUp, desk);
+        await questions.waitForAnswers(8);
+        assert.deepEqual(questions.failures, [], 'the backup was noticed');
+
+        await questions.stop();
+        await live.stop({ signal: 'SIGKILL', keepData: true });
+        await lose(live.dataDir);
+        const complaint = await runBlock(confirm, desk).then(
+          () => assert.fail('doctor found nothing'),
+          (error: { stdout: string }) => error.stdout,
+        );
+        assert.match(complaint, lost);
+
+        const store = await addressOf('restored');
+        await runBlock(restore, deskOf(live, store));
+        mkdirSync(restoredDir, { recursive: true });
+        // Stands for the identity provider, which a lost store does not take with it.
+        copyFileSync(join(live.dataDir, 'development-key.json'), join(restoredDir, 'development-key.json'));
+        restored = await start(store, restoredDir);
+        await expectAnswers(restored, answered, await createTokens(restoredDir));
+        for (const script of scriptsOf('Over when')) await runBlock(script, deskOf(restored, store));
+        t.diagnostic(`${answered.size} answers from before the backup are there, and each is the one that was given`);
+      });
+    });
+  }
 });
