@@ -130,3 +130,38 @@ describe('faults: tutors as processes of their own', () => {
     await heal('debug-agent');
   });
 });
+
+describe('faults: a tutor with more questions than it can take', () => {
+  it('says so to whom there was no place for, and keeps every question', async () => {
+    const tutor = await startBadAgent();
+    const service = await startService({
+      LEARNFLOW_AGENTS: AGENTS.map((agent) => `${agent}=${tutor.url}`).join(','),
+      LEARNFLOW_AGENT_CONCURRENCY: '1',
+      LEARNFLOW_AGENT_QUEUE: '1',
+      LEARNFLOW_ATTEMPT_TIMEOUT_MS: '4000',
+      LEARNFLOW_DEADLINE_MS: '2000',
+    });
+    try {
+      await tutor.setMode('silence');
+      const token = await service.token('ada');
+      const body = { query: 'help', session_context: { chosen_intent: 'syntax_help' } };
+      const ask = () => call(service, '/api/v1/triage', { token, body });
+      const answers = await Promise.all([ask(), ask(), ask()]);
+      const seen = answers.map(({ status, json }) => `${status} ${json.code} ${/\((\w+)\)/.exec(json.detail)?.[1]}`);
+      // Whoever waited gets the place as the first one's deadline ends, with next to nothing left of its own.
+      assert.deepEqual(seen.map((one) => one.replace('expired', 'timed_out')).sort(), [
+        '503 OVERLOADED overloaded',
+        '504 AGENT_TIMED_OUT timed_out',
+        '504 AGENT_TIMED_OUT timed_out',
+      ]);
+      for (const { json, headers } of answers) {
+        assert.ok(Number(headers.get('retry-after')) > 0);
+        const { json: kept } = await call(service, json.instance, { token });
+        assert.deepEqual([kept.status, kept.dead_letter_id], ['dead_lettered', json.dead_letter_id]);
+      }
+    } finally {
+      await service.stop();
+      tutor.stop();
+    }
+  });
+});

@@ -89,6 +89,34 @@ describe('faults: the file is locked by another process', () => {
   });
 });
 
+describe('faults: the file is locked for longer than a question may take', () => {
+  it('asks no tutor once the time is over, and keeps the question', async () => {
+    const service = await start({ LEARNFLOW_DEADLINE_MS: '100' });
+    try {
+      const token = await service.token('ada');
+      const askWhileLocked = async () => {
+        await tutor.setMode('well');
+        const other = new DatabaseSync(join(service.dataDir, 'learnflow.db'), { timeout: 5_000 });
+        other.exec('BEGIN IMMEDIATE');
+        const asked = call(service, '/api/v1/triage', { token, body });
+        // Real time of another process: longer than the deadline, shorter than the store is waited for.
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        other.exec('ROLLBACK');
+        other.close();
+        return asked;
+      };
+      // On a loaded machine the lock may come too late, or go too late.
+      const { status, json } = await until(askWhileLocked, (answer) => /\(expired\)/.test(answer.json.detail));
+      assert.deepEqual([status, json.code], [504, 'AGENT_TIMED_OUT']);
+      assert.equal(await tutor.countCalls(), 0);
+      const kept = await call(service, json.instance, { token });
+      assert.deepEqual([kept.json.status, kept.json.dead_letter_id], ['dead_lettered', json.dead_letter_id]);
+    } finally {
+      await service.stop();
+    }
+  });
+});
+
 describe('faults: the disk is full', () => {
   const disk = join(folder, 'disk');
   const mountFailure = mountSmallDisk(disk);
