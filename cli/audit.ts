@@ -34,9 +34,12 @@ export function registerAudit(program: Command): void {
     .action(async ({ dataDir, url, token, json, limit, student, ...filter }: AuditOptions) => {
       await withService({ dataDir, url, token }, async (call) => {
         const wanted = { ...filter, student_id: student };
+        let count = 0;
         for await (const entry of readPages<AuditEntry>(call, '/api/v1/audit', wanted, limit)) {
           process.stdout.write(`${json === true ? JSON.stringify(entry) : toPrintable(describe(entry))}\n`);
+          count += 1;
         }
+        if (count === 0) process.stderr.write('nothing on record\n');
       });
     });
 }

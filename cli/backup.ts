@@ -1,6 +1,6 @@
-import { openSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readConfig } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import { type ErasureLine, parseErasureLines } from '../src/journal/erasures.ts';
 import { backUpSqlite, restoreSqlite, type StoreContents } from '../src/journal/sqlite-backup.ts';
 import { openJournal, type StoreAddress, toStoreAddress } from '../src/open-journal.ts';
@@ -12,6 +12,12 @@ interface BackupOptions {
   readonly dataDir: string;
   readonly into?: string;
   readonly keep: string;
+}
+
+interface ErasuresOptions {
+  readonly dataDir: string;
+  readonly into?: string;
+  readonly again?: string;
 }
 
 interface RestoreOptions {
@@ -43,10 +49,19 @@ export function registerBackup(program: Command): void {
     .description(
       'print who was erased, as hashes, one line of JSON each: keep it apart from the backups, and more often',
     )
-    .option('--into <file>', 'write them there instead, in place of what it held')
+    .option('--into <file>', 'write them there instead, in addition to what it holds')
+    .option('--again <file>', 'erase again who is on that list: after a database was put back to an earlier time')
     .addOption(dataDirOption())
-    .action(async ({ dataDir, into }: { dataDir: string; into?: string }) => {
-      const lines = await readErasures(addressOf(dataDir));
+    .action(async ({ dataDir, into, again }: ErasuresOptions) => {
+      if (into !== undefined && again !== undefined) throw new Error('give --into or --again, not both');
+      if (again !== undefined) {
+        const lines = parseErasureLines(readFileSync(again, 'utf8'));
+        const count = await eraseFrom(readConfig(process.env, { dataDir }), lines);
+        process.stdout.write(`${count} students are erased again\n`);
+        return;
+      }
+      const kept = into !== undefined && existsSync(into) ? parseErasureLines(readFileSync(into, 'utf8')) : [];
+      const lines = await readErasures(addressOf(dataDir), kept);
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
       if (into === undefined) process.stdout.write(text);
       else replaceFile(into, text);
@@ -70,13 +85,8 @@ export function registerBackup(program: Command): void {
         process.stderr.write('WARNING: students who were erased after this backup are in the store again\n');
         return;
       }
-      const journal = await openJournal(config, { failed: () => undefined, reached: () => undefined });
-      try {
-        const count = await eraseAgain(journal, address, lines);
-        process.stdout.write(`${count} students who were erased after the backup are erased again\n`);
-      } finally {
-        await journal.close();
-      }
+      const count = await eraseFrom(config, lines);
+      process.stdout.write(`${count} students who were erased after the backup are erased again\n`);
     });
 }
 
@@ -90,6 +100,15 @@ async function restore(file: string, address: StoreAddress): Promise<StoreConten
   if (address.kind === 'sqlite') return restoreSqlite(file, address.file);
   const { restorePostgres } = await import('../src/journal/postgres-backup.ts');
   return restorePostgres(file, address, process.env.PATH ?? '');
+}
+
+async function eraseFrom(config: Config, lines: readonly ErasureLine[]): Promise<number> {
+  const journal = await openJournal(config, { failed: () => undefined, reached: () => undefined });
+  try {
+    return await eraseAgain(journal, toStoreAddress(config), lines);
+  } finally {
+    await journal.close();
+  }
 }
 
 const addressOf = (dataDir: string): StoreAddress => toStoreAddress(readConfig(process.env, { dataDir }));

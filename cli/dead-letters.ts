@@ -34,7 +34,12 @@ export function registerDeadLetters(program: Command): void {
     .action(async ({ state, limit, ...options }: FilterOptions & { state?: string; limit: number }) => {
       await withService(options, async (call) => {
         const letters = readPages<DeadLetter>(call, PATH, { ...toFilter(options), state }, limit);
-        for await (const letter of letters) print(options, letter, describe);
+        let count = 0;
+        for await (const letter of letters) {
+          print(options, letter, describe);
+          count += 1;
+        }
+        if (count === 0) process.stderr.write('no dead letters\n');
       });
     });
 

@@ -9,6 +9,9 @@ import type { StoreAddress } from '../src/open-journal.ts';
 import type { Finding } from './doctor.ts';
 
 const subject = 'store';
+const RESTORE = 'stop the service and restore a backup';
+/** SQLite's primary result codes for a file that is corrupt, or no database. */
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
 
 /** How the store is: whether it can be read, its schema beside the one this build wants, how much it holds. */
 export function examineStore(address: StoreAddress): Finding | Promise<Finding> {
@@ -27,9 +30,10 @@ function examineFile(file: string): Finding {
     judgeSchema(schema, SCHEMA_VERSION, 'auto');
     const seen = `${file} is sound, ${requests} requests, schema ${schema.version} (this build: ${SCHEMA_VERSION})`;
     if (verdict === 'ok') return { subject, state: 'ok', seen };
-    return { subject, state: 'wrong', seen: `${file}: ${verdict}`, remedy: 'stop the service and restore a backup' };
+    return { subject, state: 'wrong', seen: `${file}: ${verdict}`, remedy: RESTORE };
   } catch (error) {
-    const remedy = 'move the file away, or choose another with LEARNFLOW_STORE';
+    const isDamaged = DAMAGED.has(Number((error as { errcode?: number }).errcode) & 0xff);
+    const remedy = isDamaged ? RESTORE : 'move the file away, or choose another with LEARNFLOW_STORE';
     return { subject, state: 'wrong', seen: `${file}: ${(error as Error).message}`, remedy };
   }
 }

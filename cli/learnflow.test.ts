@@ -24,6 +24,20 @@ describe('learnflow', () => {
     assert.ok(readdirSync(kept).length > 0);
   });
 
+  it('says so where a list has nothing in it, apart from its output', () => {
+    for (const [command, words] of [
+      [['dead-letters', 'list'], 'no dead letters\n'],
+      [['audit'], 'nothing on record\n'],
+    ] as const) {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [CLI, ...command, '--data-dir', join(folder, 'empty')],
+        { encoding: 'utf8' },
+      );
+      assert.deepEqual([status, stdout, stderr], [0, '', words]);
+    }
+  });
+
   it('ends without a word when who reads its output has read enough', async () => {
     const child = spawn(process.execPath, [CLI, 'classify', '--stdin'], { stdio: 'pipe' });
     let complaint = '';

@@ -1,20 +1,23 @@
 import { DatabaseSync } from 'node:sqlite';
-import { type ErasureLine, findErased, toErasureLines } from './journal/erasures.ts';
+import { addErasures, type ErasureLine, findErased, nameStore, toErasureLines } from './journal/erasures.ts';
 import type { Journal } from './journal/journal.ts';
 import { readSalt } from './journal/sqlite-salt.ts';
 import type { StoreAddress } from './open-journal.ts';
 
-/** The list of who was erased from a store, to be kept apart from its backups. */
-export async function readErasures(address: StoreAddress): Promise<ErasureLine[]> {
-  const { salt, rows } = await look(
-    address,
-    "SELECT student_id, at_ms FROM audit WHERE kind = 'erasure' ORDER BY at_ms",
-  );
-  return toErasureLines(salt, rows as { student_id: unknown; at_ms: unknown }[]);
+const OF_ERASURES = "SELECT student_id, at_ms FROM audit WHERE kind = 'erasure' ORDER BY at_ms";
+
+/**
+ * The list of who was erased from a store, to be kept apart from its backups.
+ * @param kept the list as it was kept so far, whose lines stay
+ * @throws {Error} when that is of another store
+ */
+export async function readErasures(address: StoreAddress, kept: readonly ErasureLine[] = []): Promise<ErasureLine[]> {
+  const { salt, rows } = await look(address, OF_ERASURES);
+  return addErasures(kept, toErasureLines(salt, rows as unknown as Tombstone[]), nameStore(salt));
 }
 
 /**
- * Erases from a restored store who was erased after its backup was made.
+ * Erases from a store that was put back to an earlier time who was erased since.
  * @returns how many
  * @throws {Error} when the list is of another store
  */
@@ -25,9 +28,14 @@ export async function eraseAgain(
 ): Promise<number> {
   const { salt, rows } = await look(address, 'SELECT student_id FROM students');
   const students = rows.map(({ student_id }) => String(student_id));
-  const erased = findErased(salt, students, lines);
+  const erased = findErased(salt, students, lines, await readErasures(address));
   for (const [student, atMs] of erased) await journal.eraseStudent(student, atMs, { role: 'system', id: 'restore' });
   return erased.size;
+}
+
+interface Tombstone {
+  readonly student_id: unknown;
+  readonly at_ms: unknown;
 }
 
 async function look(address: StoreAddress, sql: string): Promise<{ salt: string; rows: Record<string, unknown>[] }> {

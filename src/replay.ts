@@ -46,8 +46,8 @@ export interface ReplayParts {
 }
 
 export interface Replay extends ReplayService {
-  /** Replays what an agent failed to answer for a reason that may have passed. */
-  replayRecovered(agent: AgentId, limit?: number): Promise<void>;
+  /** Replays what an agent failed to answer for a reason that may have passed. @returns how it stands; undefined when nothing waits */
+  replayRecovered(agent: AgentId, limit?: number): Promise<ReplayProgress | undefined>;
   /** Stops replays of many after the one under way. */
   close(): Promise<void>;
 }
@@ -71,8 +71,12 @@ const MAY_PASS: ReadonlySet<DeadLetterReason> = new Set([
   'expired',
   'overloaded',
 ]);
-/** After so many replays a person has to look at it. */
-const MAX_AUTOMATIC_REPLAYS = 10;
+/** After so many replays a person should look at it: the message itself may be what its tutor fails at. */
+const MAX_QUICK_REPLAYS = 10;
+/** It is tried all the same, after this long each time, in milliseconds: it may only have found out that the tutor was not well yet. */
+const SLOW_REPLAY_MS = 3_600_000;
+/** `lost`: it was no longer ours to end. */
+const COUNTED_AS = { answered: 'answered', given_up: 'failed', lost: 'skipped' } as const;
 const HOUSE: Actor = { role: 'system', id: 'automatic-replay' };
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -90,13 +94,17 @@ export function createReplay(parts: ReplayParts): Replay {
     const watch = createStopwatch();
     const trace = continueTrace(request.traceparent);
     const { requestId, studentId, query, decision } = request;
-    const deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+    const deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
     try {
       const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
       const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags(), trace));
       if (result.kind === 'answered') {
-        await journal.settleReplay(deadLetterId, nowMs(), { reply: result.reply, timings: watch.read() }, actor);
+        const answer = { reply: result.reply, timings: watch.read() };
+        if (!(await journal.settleReplay(deadLetterId, nowMs(), answer, actor))) {
+          trace.end('lost');
+          return { kind: 'lost' } as const;
+        }
       } else {
         await journal.returnDeadLetter(deadLetterId, nowMs(), result, actor);
       }
@@ -124,8 +132,8 @@ export function createReplay(parts: ReplayParts): Replay {
         progress.skipped += 1;
         return;
       }
-      const result = await ask(claimed, actor);
-      progress[result.kind === 'answered' ? 'answered' : 'failed'] += 1;
+      const { kind } = await ask(claimed, actor);
+      progress[COUNTED_AS[kind]] += 1;
     };
     const asked = new Set<Promise<void>>();
     for await (const letter of letters) {
@@ -192,11 +200,15 @@ export function createReplay(parts: ReplayParts): Replay {
   async function* mayPass(agent: AgentId, limit: number): AsyncGenerator<DeadLetter> {
     let given = 0;
     for await (const letter of waitingLetters({ agent })) {
-      if (!MAY_PASS.has(letter.reason) || letter.replays >= MAX_AUTOMATIC_REPLAYS) continue;
+      if (!MAY_PASS.has(letter.reason) || !isDue(letter)) continue;
       yield letter;
       given += 1;
       if (given >= limit) return;
     }
+  }
+
+  function isDue({ replays: times, last_replay_at }: DeadLetter): boolean {
+    return times < MAX_QUICK_REPLAYS || nowMs() - Date.parse(last_replay_at ?? '') >= SLOW_REPLAY_MS;
   }
 
   function planFor(letter: DeadLetterDetail): ReplayPlan {
@@ -236,6 +248,12 @@ export function createReplay(parts: ReplayParts): Replay {
         throw new TriageError('DEAD_LETTER_NOT_WAITING', `This dead letter cannot be replayed: it is ${state}.`);
       }
       const result = await ask(claimed, actor);
+      if (result.kind === 'lost') {
+        throw new TriageError(
+          'DEAD_LETTER_NOT_WAITING',
+          'Its tutor answered, but this dead letter had been ended meanwhile: by another replay, or because its student was erased.',
+        );
+      }
       if (result.kind === 'given_up') throw gaveUp(result.reason, agent, { deadLetterId, requestId });
       return { dead_letter_id: deadLetterId, request_id: requestId, state: 'replayed', reply: result.reply };
     },
@@ -268,7 +286,7 @@ export function createReplay(parts: ReplayParts): Replay {
     },
     async replayRecovered(agent, limit = Number.POSITIVE_INFINITY) {
       const waiting = await journal.countDeadLetters({ agent, state: 'waiting' });
-      if (waiting > 0) begin(mayPass(agent, limit), HOUSE);
+      return waiting > 0 ? begin(mayPass(agent, limit), HOUSE) : undefined;
     },
     async close() {
       closing.abort();

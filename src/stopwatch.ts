@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Timings } from '../contract/triage-response.ts';
-import { NO_SPAN, type Span, type SpanName } from './telemetry/span.ts';
+import { NO_SPAN, type Span } from './telemetry/span.ts';
+import type { SpanName } from './telemetry/span-catalogue.ts';
 
 type Stage = Exclude<keyof Timings, 'total_ms'>;
 

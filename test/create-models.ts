@@ -23,6 +23,19 @@ export function makeStubbornModel(intent: Intent): Uint8Array {
   }));
 }
 
+/** How much of its weights is left to a hesitant model: its confidence in clear messages falls from 0.99 to about 0.7. */
+const HESITANT = 0.27;
+
+/** A model that decides as the shipped one does, and is far less sure of it. */
+export function makeHesitantModel(): Uint8Array {
+  return changeModel(({ scales, biases, learnerWeights, calibration }) => ({
+    scales: scales.map((scale) => scale * HESITANT),
+    biases: biases.map((bias) => bias * HESITANT),
+    learnerWeights: learnerWeights.map((weight) => weight * HESITANT),
+    calibration: { ...calibration, thresholds: { ...calibration.thresholds, route: 0, outOfScope: 2 } },
+  }));
+}
+
 /** Writes a model where a command can read it. @returns the path */
 export function writeModel(path: string, model: Uint8Array): string {
   writeFileSync(path, model);

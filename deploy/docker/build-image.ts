@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -17,8 +20,23 @@ export interface ImageBuild {
 /** The version comes from package.json and from nowhere else. */
 export const IMAGE_TAG = `learnflow-triage:${packageJson.version}`;
 
-/** @throws {Error} when the base is not named by a digest, or the build fails */
-export function buildImage({ base, tag, tool, toolOptions = [], buildOptions = [] }: ImageBuild): void {
+/**
+ * @returns the digest of the image's configuration, `sha256:…`: the same in every store and registry. The digest by which
+ * a registry offers it is of the manifest, which is made when it is pushed.
+ * @throws {Error} when the base is not named by a digest, or the build fails
+ */
+export function buildImage(image: ImageBuild): string {
+  const folder = mkdtempSync(join(tmpdir(), 'learnflow-image-id-'));
+  try {
+    const file = join(folder, 'id');
+    build(image, file);
+    return readFileSync(file, 'utf8').trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function build({ base, tag, tool, toolOptions = [], buildOptions = [] }: ImageBuild, idFile: string): void {
   if (!/@sha256:[0-9a-f]{64}$/.test(base))
     throw new Error('--base: wanted an image by its digest: …@sha256:<64 digits>');
   const revision = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim();
@@ -30,7 +48,7 @@ export function buildImage({ base, tag, tool, toolOptions = [], buildOptions = [
     [
       ...toolOptions,
       'build',
-      ...['--file', 'deploy/docker/Dockerfile', '--tag', tag, ...ignore],
+      ...['--file', 'deploy/docker/Dockerfile', '--tag', tag, '--iidfile', idFile, ...ignore],
       ...Object.entries(args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
       ...buildOptions,
       '.',
@@ -52,6 +70,6 @@ if (import.meta.main) {
   const { base, tag, tool } = values;
   if (tool !== 'docker' && tool !== 'podman' && tool !== 'buildah')
     throw new Error('--tool: docker, podman or buildah');
-  buildImage({ base, tag, tool });
-  console.log(`built ${tag}`);
+  const id = buildImage({ base, tag, tool });
+  console.log(`built ${tag}, image ${id}`);
 }

@@ -31,6 +31,7 @@ const decided = (outcome: string) =>
   `learnflow_decisions_total{job="${JOB}",intent="syntax_help",outcome="${outcome}",decided_by="model"}`;
 const budget = (which: string) => `learnflow_llm_budget_${which}{job="${JOB}"}`;
 const modelBreaker = `learnflow_llm_breaker_open{job="${JOB}"}`;
+const stale = (pod: string) => `learnflow_release_stale{job="${JOB}",pod="${pod}"}`;
 /** A week, in the intervals of ten minutes that its proofs count in. */
 const WEEK = 1_008;
 const LATER = WEEK + 9;
@@ -103,6 +104,29 @@ export const ROUTING_ALERTS: readonly Alert[] = [
     },
   },
   {
+    name: 'ReleaseNotFollowed',
+    severity: 'ticket',
+    owner: 'classification',
+    dashboard: 'routing',
+    expr: () => `sum(learnflow_release_stale{job="${JOB}"}) > 0`,
+    for: '5m',
+    summary: 'A model was released that not every process can use',
+    description:
+      'In {{ $value | humanize }} of the processes the model before it still decides: the same message may get another tutor there.',
+    proof: {
+      fires: {
+        series: { [stale('one')]: '0 1x20', [stale('two')]: '0x20' },
+        at: '10m',
+        expect: [{ value: '1' }],
+      },
+      holds: {
+        series: { [stale('one')]: '0 1 1 1 0x20', [stale('two')]: '0x20' },
+        at: '10m',
+        because: 'the rollout brought the build that can',
+      },
+    },
+  },
+  {
     name: 'TokenBudgetNearlySpent',
     severity: 'ticket',
     owner: 'classification',
@@ -111,7 +135,7 @@ export const ROUTING_ALERTS: readonly Alert[] = [
     for: '5m',
     summary: 'Four fifths of the day’s tokens are spent',
     description:
-      '{{ $value | humanizePercentage }} of today’s tokens are left to a process. When none are, the local classifier decides alone until midnight UTC.',
+      '{{ $value | humanizePercentage }} of today’s tokens are left. When none are, the local classifier decides alone until midnight UTC.',
     proof: {
       fires: {
         series: { [budget('left_tokens')]: '100000x20', [budget('tokens')]: '2000000x20' },

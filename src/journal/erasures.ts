@@ -10,7 +10,7 @@ export interface ErasureLine {
 }
 
 /** Names a store by its salt, without giving that away. */
-function nameStore(salt: string): string {
+export function nameStore(salt: string): string {
   return createHash('sha256').update(`store\0${salt}`).digest('hex').slice(0, 16);
 }
 
@@ -27,19 +27,45 @@ export function toErasureLines(
 }
 
 /**
- * Who of the students of a store is on a list of erasures, with when they were erased.
- * @throws {Error} when the list is of another store, or not such a list
+ * Who of the students of a store is on a list of erasures that the store does not know of, with when they were erased. An
+ * erasure that it knows of is done: that student is there again because they came back.
+ * @param known the store's own list
+ * @throws {Error} when the list is of another store
  */
 export function findErased(
   salt: string,
   students: readonly string[],
   lines: readonly ErasureLine[],
+  known: readonly ErasureLine[],
 ): Map<string, number> {
-  const store = nameStore(salt);
+  requireStore(lines, nameStore(salt));
+  const [times, knownTimes] = [latestMs(lines), latestMs(known)];
+  const found = students.map((student) => {
+    const hash = hashStudent(salt, student);
+    return [student, times.get(hash) ?? 0, knownTimes.get(hash) ?? 0] as const;
+  });
+  return new Map(found.filter(([, atMs, knownMs]) => atMs > knownMs).map(([student, atMs]) => [student, atMs]));
+}
+
+/**
+ * A list that was kept, with what a store knows by now. Nothing leaves it: a database that was put back to a time before
+ * an erasure does not know of it.
+ * @throws {Error} when the list is of another store
+ */
+export function addErasures(kept: readonly ErasureLine[], known: readonly ErasureLine[], store: string): ErasureLine[] {
+  requireStore(kept, store);
+  const all = new Map([...kept, ...known].map((line) => [`${line.erased} ${line.at}`, line]));
+  return [...all.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function latestMs(lines: readonly ErasureLine[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { erased, at } of lines) times.set(erased, Math.max(times.get(erased) ?? 0, Date.parse(at)));
+  return times;
+}
+
+function requireStore(lines: readonly ErasureLine[], store: string): void {
   if (lines.some((line) => line.store !== store)) throw new Error('the list of erasures is of another store');
-  const times = new Map(lines.map(({ erased, at }) => [erased, Date.parse(at)]));
-  const found = students.map((student) => [student, times.get(hashStudent(salt, student))] as const);
-  return new Map(found.filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
 /** Reads lines that `toErasureLines` made. */

@@ -316,8 +316,10 @@ for (const [name, store] of Object.entries(stores)) {
       it('gives one to a single replay at a time, and its answer to its student', async () => {
         await dead('dl4');
         const claims = await Promise.all([journal.claimDeadLetter('d-dl4', 7), journal.claimDeadLetter('d-dl4', 7)]);
-        assert.equal(claims[0]?.request.requestId, 'dl4');
-        assert.equal(claims[1], undefined);
+        assert.deepEqual(
+          claims.flatMap((claim) => claim?.request.requestId ?? []),
+          ['dl4'],
+        );
         assert.equal(await journal.discardDeadLetter('d-dl4', 8, operator), false);
         assert.equal(await journal.settleReplay('d-dl4', 9, answer, operator), true);
         assert.equal(await journal.settleReplay('d-dl4', 9, answer, operator), false);

@@ -9,7 +9,8 @@ import {
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type TraceHeaders, writeTraceparent } from '../../contract/trace-context.ts';
-import type { PastWork, Span, SpanAttributes, SpanName, SpanRole } from './span.ts';
+import type { PastWork, Span, SpanAttributes, SpanRole } from './span.ts';
+import type { SpanName } from './span-catalogue.ts';
 import type { TraceIds } from './trace-ids.ts';
 
 /** What all spans of a process share. */

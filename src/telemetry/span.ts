@@ -1,16 +1,5 @@
-import type { AgentId } from '../../contract/intents.ts';
 import type { TraceHeaders } from '../../contract/trace-context.ts';
-
-/** Every span there is inside a request; the request itself is named by its method and route. */
-export type SpanName =
-  | 'sanitize'
-  | 'classify'
-  | `chat ${string}`
-  | 'route'
-  | 'journal accept'
-  | 'journal settle'
-  | `ask ${AgentId}`
-  | `answer ${AgentId}`;
+import type { SpanName } from './span-catalogue.ts';
 
 /** Facts about a span, by their conventional names; never a message's text, never who the student is. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;

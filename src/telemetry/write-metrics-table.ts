@@ -1,8 +1,5 @@
 import { CATALOGUE, type MetricRow } from './catalogue.ts';
 
-const BEGIN = '<!-- begin: metrics (npm run docs:metrics) -->';
-const END = '<!-- end: metrics -->';
-
 /** Every metric, and below them what their labels may be, in Markdown. */
 export function writeMetricsTable(): string {
   const rows = Object.entries<MetricRow>(CATALOGUE).map(([name, { type, unit, labels, help }]) => {
@@ -48,7 +45,16 @@ function listLabels(): string[] {
  * @throws {Error} when the markers are not there
  */
 export function updateMetricsPage(page: string): string {
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new Error(`the page has no ${BEGIN} … ${END}`);
-  return `${page.slice(0, from + BEGIN.length)}\n\n${writeMetricsTable()}\n\n${page.slice(to)}`;
+  return putBetween(page, 'metrics', writeMetricsTable());
+}
+
+/**
+ * A page with other text between its markers of that name.
+ * @throws {Error} when the markers are not there
+ */
+export function putBetween(page: string, name: 'metrics' | 'spans', text: string): string {
+  const [begin, end] = [`<!-- begin: ${name} (npm run docs:metrics) -->`, `<!-- end: ${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the page has no ${begin} … ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
 }

@@ -6,11 +6,11 @@ import { type ListeningProcess, startAgent } from '../start-agent.ts';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
-/** Short, so that a fault takes a second and not half a minute; the proportions are those of production. */
+/** Short, so that a fault takes seconds and not half a minute, and long enough for a well tutor on a loaded machine. */
 const ENV = {
-  LEARNFLOW_ATTEMPT_TIMEOUT_MS: '300',
-  LEARNFLOW_BREAKER_OPEN_MS: '1000',
-  LEARNFLOW_DEADLINE_MS: '4000',
+  LEARNFLOW_ATTEMPT_TIMEOUT_MS: '800',
+  LEARNFLOW_BREAKER_OPEN_MS: '2000',
+  LEARNFLOW_DEADLINE_MS: '8000',
 };
 
 const ask = { syntax_help: 'debug-agent', concept_explanation: 'concepts-agent' } as const;
@@ -128,5 +128,40 @@ describe('faults: tutors as processes of their own', () => {
     await setMode('debug-agent', 'error');
     assert.deepEqual(await read(), ['decision', 'error']);
     await heal('debug-agent');
+  });
+});
+
+describe('faults: a tutor with more questions than it can take', () => {
+  it('says so to whom there was no place for, and keeps every question', async () => {
+    const tutor = await startBadAgent();
+    const service = await startService({
+      LEARNFLOW_AGENTS: AGENTS.map((agent) => `${agent}=${tutor.url}`).join(','),
+      LEARNFLOW_AGENT_CONCURRENCY: '1',
+      LEARNFLOW_AGENT_QUEUE: '1',
+      LEARNFLOW_ATTEMPT_TIMEOUT_MS: '4000',
+      LEARNFLOW_DEADLINE_MS: '2000',
+    });
+    try {
+      await tutor.setMode('silence');
+      const token = await service.token('ada');
+      const body = { query: 'help', session_context: { chosen_intent: 'syntax_help' } };
+      const ask = () => call(service, '/api/v1/triage', { token, body });
+      const answers = await Promise.all([ask(), ask(), ask()]);
+      const seen = answers.map(({ status, json }) => `${status} ${json.code} ${/\((\w+)\)/.exec(json.detail)?.[1]}`);
+      // Whoever waited gets the place as the first one's deadline ends, with next to nothing left of its own.
+      assert.deepEqual(seen.map((one) => one.replace('expired', 'timed_out')).sort(), [
+        '503 OVERLOADED overloaded',
+        '504 AGENT_TIMED_OUT timed_out',
+        '504 AGENT_TIMED_OUT timed_out',
+      ]);
+      for (const { json, headers } of answers) {
+        assert.ok(Number(headers.get('retry-after')) > 0);
+        const { json: kept } = await call(service, json.instance, { token });
+        assert.deepEqual([kept.status, kept.dead_letter_id], ['dead_lettered', json.dead_letter_id]);
+      }
+    } finally {
+      await service.stop();
+      tutor.stop();
+    }
   });
 });

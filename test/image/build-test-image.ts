@@ -8,6 +8,9 @@ import { NODE_BASE } from '../stack/parts.ts';
 
 /** An image built here and opened as a folder. */
 export interface TestImage {
+  /** What the build said it made, and what is inside when it is pushed: digests of the configuration. */
+  readonly builtId: string;
+  readonly pushedId: string;
   /** The image's own description: user, labels, health check … */
   readonly config: ImageConfig;
   /** Where its files are. */
@@ -45,7 +48,7 @@ export async function buildTestImage(): Promise<TestImage> {
   buildah('config', '--env', 'PATH=/usr/local/bin:/usr/bin:/bin', base);
   buildah('commit', '--quiet', '--rm', base, 'localhost/node');
   const digest = buildah('inspect', '--type', 'image', '--format', '{{.FromImageDigest}}', 'localhost/node');
-  buildImage({
+  const builtId = buildImage({
     base: `localhost/node@${digest}`,
     tag: `localhost/${IMAGE_TAG}`,
     tool: 'buildah',
@@ -60,10 +63,13 @@ export async function buildTestImage(): Promise<TestImage> {
   const pushed = join(storage, 'pushed');
   buildah('push', '--quiet', `localhost/${IMAGE_TAG}`, `dir:${pushed}`);
   const [du = ''] = spawnSync('du', ['-sb', root], { encoding: 'utf8' }).stdout.split('\t');
+  const { config, layers } = JSON.parse(readFileSync(join(pushed, 'manifest.json'), 'utf8')) as PushedManifest;
   return {
+    builtId,
+    pushedId: config.digest,
     config: described.Docker.config,
     root,
-    layers: unpackLayers(pushed),
+    layers: unpackLayers(pushed, layers),
     sizeBytes: Number(du),
     baseSizeBytes: statSync(baseTar).size,
     remove: () => {
@@ -73,11 +79,13 @@ export async function buildTestImage(): Promise<TestImage> {
   };
 }
 
+interface PushedManifest {
+  readonly config: { readonly digest: string };
+  readonly layers: readonly { readonly digest: string }[];
+}
+
 /** The layers of an image that was pushed to a folder, the base's left out, each unpacked beside it. */
-function unpackLayers(pushed: string): readonly string[] {
-  const { layers } = JSON.parse(readFileSync(join(pushed, 'manifest.json'), 'utf8')) as {
-    layers: readonly { digest: string }[];
-  };
+function unpackLayers(pushed: string, layers: PushedManifest['layers']): readonly string[] {
   return layers.slice(1).map(({ digest }, index) => {
     const folder = join(pushed, `layer-${index}`);
     mkdirSync(folder);

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AGENTS } from '../../contract/intents.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { ofKind, valuesAt } from '../manifests/manifest.ts';
+import { ofKind, valuesAt, withScheduledJobs } from '../manifests/manifest.ts';
 import { copyDeployment, renderOverlay } from '../manifests/render-overlay.ts';
 import { findSecrets } from '../scan/find-secrets.ts';
 import { buildPart } from '../stack/build-part.ts';
 import { KUSTOMIZE } from '../stack/parts.ts';
+import { startPostgres } from '../start-postgres.ts';
 import { buildTestImage, type TestImage } from './build-test-image.ts';
 import { type RunningImage, runImage } from './run-image.ts';
 
 const MIB = 1_048_576;
 const inMib = (bytes: number) => `${Math.round(bytes / MIB)} MiB`;
 const CLI = '/opt/learnflow-triage/cli/learnflow.js';
+/** Prints the most memory that a command had, in KiB, when it ends. */
+const TELL_MEMORY = 'data:text/javascript,process.on("exit",()=>console.log(process.resourceUsage().maxRSS))';
 const QUESTION = { query: 'What is the difference between a list and a tuple?' };
 
 interface Memory {
@@ -30,7 +33,8 @@ describe('image', () => {
     image = await buildTestImage();
     const deployment = copyDeployment();
     await buildPart(KUSTOMIZE);
-    for (const { metadata, spec } of ofKind(renderOverlay(deployment.folder, 'production'), 'Deployment')) {
+    const objects = withScheduledJobs(renderOverlay(deployment.folder, 'production'));
+    for (const { metadata, spec } of ofKind(objects, 'Deployment', 'Job')) {
       resources[metadata.name] = valuesAt(spec, 'template.spec.containers.0.resources')[0];
     }
     deployment.remove();
@@ -44,6 +48,11 @@ describe('image', () => {
     assert.match(Labels['org.opencontainers.image.revision'] ?? '', /^[0-9a-f]{40}$/);
     assert.match(Labels['org.opencontainers.image.base.name'] ?? '', /@sha256:[0-9a-f]{64}$/);
     t.diagnostic(`image ${inMib(image.sizeBytes)}, of which its base ${inMib(image.baseSizeBytes)}`);
+  });
+
+  it('is known by what the build printed, also once it is pushed', () => {
+    assert.match(image.builtId, /^sha256:[0-9a-f]{64}$/);
+    assert.equal(image.builtId, image.pushedId);
   });
 
   it('runs as user 1000, and starts no shell', () => {
@@ -123,7 +132,34 @@ describe('image', () => {
   it('serves in the memory that the manifests ask for, with its tutors elsewhere', async (t) => {
     const service = await runImage(image, () => ['serve'], { LEARNFLOW_AGENTS: 'http://127.0.0.1:9/{agent}' });
     t.diagnostic(describeStart('serve with its tutors elsewhere', service));
-    requireRoom('triage', service);
+    requireRoom('triage', service.memory().allBytes);
+    assert.equal(await service.stop(), 0);
+  });
+
+  it('brings tables up to date and writes down who was erased, as the jobs of the manifests do', async (t) => {
+    const postgres = await startPostgres();
+    t.after(postgres.stop);
+    const store = { LEARNFLOW_STORE: await postgres.database('image'), LEARNFLOW_AGENTS: 'http://127.0.0.1:9/{agent}' };
+    const service = await runImage(image, () => ['serve'], store);
+    t.after(() => service.stop());
+    const token = service.exec(CLI, 'token', '--student', 'sam').stdout.trim();
+    const headers = { authorization: `Bearer ${token}` };
+    const erased = await fetch(`${service.url}/api/v1/students/sam`, { method: 'DELETE', headers });
+    assert.equal(erased.status, 200);
+    const list = '/var/lib/learnflow/erasures.jsonl';
+    for (const [job, ...command] of [
+      ['migration', 'migrate'],
+      ['erasures', 'erasures', '--into', list],
+      ['erasures', 'erasures', '--again', list],
+    ] as const) {
+      const { status, stdout } = service.exec('--import', TELL_MEMORY, CLI, ...command);
+      assert.equal(status, 0, command.join(' '));
+      const mostBytes = Number(stdout.trim().split('\n').at(-1)) * 1_024;
+      t.diagnostic(`${command.slice(0, 2).join(' ')}: ${inMib(mostBytes)} at most`);
+      requireRoom(job, mostBytes);
+    }
+    const read = `console.log(require('node:fs').readFileSync('${list}', 'utf8'))`;
+    assert.match(service.exec('--eval', read).stdout, /^\{"store":"[0-9a-f]{16}","erased":"erased:[0-9a-f]{64}",/);
     assert.equal(await service.stop(), 0);
   });
 
@@ -131,7 +167,7 @@ describe('image', () => {
     it(`runs ${agent} in the memory that the manifests ask for`, async (t) => {
       const tutor = await runImage(image, (port) => ['agent', agent, '--port', String(port)]);
       t.diagnostic(describeStart(agent, tutor));
-      requireRoom(agent, tutor);
+      requireRoom(agent, tutor.memory().allBytes);
       assert.equal(await tutor.stop(), 0);
     });
   }
@@ -143,8 +179,7 @@ function describeStart(role: string, { startMs, memory }: RunningImage): string 
 }
 
 /** A pod is promised what its process has at rest, and may take half as much again. */
-function requireRoom(workload: string, { memory }: RunningImage): void {
-  const { allBytes } = memory();
+function requireRoom(workload: string, allBytes: number): void {
   const { requests, limits } = resources[workload] as { requests: Memory; limits: Memory };
   const [promised, most] = [requests, limits].map((one) => Number.parseInt(one.memory, 10) * MIB);
   assert.ok((promised ?? 0) >= allBytes, `${workload} asks for ${requests.memory} and has ${inMib(allBytes)}`);

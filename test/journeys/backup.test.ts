@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { createTokens } from '../create-tokens.ts';
+import { type AnsweredRequest, expectAnswers } from '../expect-answers.ts';
+import { missingProgram } from '../skip-aloud.ts';
 import { missingPostgres, startPostgres, type TestPostgres } from '../start-postgres.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
@@ -30,14 +32,14 @@ const learnflow = (env: Record<string, string>, ...args: string[]) =>
   promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', root], { env: { ...process.env, ...env } });
 
 for (const [kind, store] of Object.entries(stores)) {
-  const skip = kind === 'postgres' ? (missingPostgres() ?? false) : false;
+  const skip = kind === 'postgres' ? (missingPostgres() ?? missingProgram('pg_dump') ?? false) : false;
   describe(`journey: backup and restore on ${kind}`, { skip }, () => {
     const file = join(root, `${kind}.backup`);
     const list = join(root, `${kind}.erasures`);
     let service: TestService;
     let restored: TestService;
     let token: (student: string, role?: 'student' | 'operator') => Promise<string>;
-    const accepted = new Map<string, string>();
+    const answered = new Map<string, AnsweredRequest>();
     before(async () => {
       token = await createTokens(root);
       service = await startService(await store('live'), root);
@@ -52,24 +54,28 @@ for (const [kind, store] of Object.entries(stores)) {
         token: await token(student),
         body: { query: 'why does my loop never end', session_context: { chosen_intent: 'syntax_help' } },
       });
-      return json.request_id as string;
+      return { id: json.request_id as string, text: json.reply.text as string };
     };
 
     it('writes a file that only its owner can read, while the service accepts more', async () => {
-      for (const student of ['ada', 'bob', 'eve']) accepted.set(await ask(student), student);
+      for (const student of ['ada', 'bob', 'eve']) {
+        const { id, text } = await ask(student);
+        answered.set(id, { student, text });
+      }
       let isOver = false;
       const load = (async () => {
         while (!isOver) await ask('late');
       })();
-      const { stdout } = await learnflow(await store('live'), 'backup', file);
-      isOver = true;
-      await load;
+      const { stdout } = await learnflow(await store('live'), 'backup', file).finally(() => {
+        isOver = true;
+        return load;
+      });
       assert.match(stdout, /: [1-9]\d* requests or more, schema \d+/);
       assert.equal(statSync(file).mode & 0o777, 0o600);
       await assert.rejects(learnflow(await store('live'), 'backup', file), /is there already/);
     });
 
-    it('fills a folder with the newest few, and replaces the list of who was erased', async () => {
+    it('fills a folder with the newest few, and writes the list of who was erased', async () => {
       const folder = mkdtempSync(join(root, `${kind}-nightly-`));
       writeFileSync(join(folder, 'notes.txt'), 'kept');
       const older = ['01', '02', '03'].map((day) => `learnflow-2020-01-${day}T02-30-00Z.backup`);
@@ -107,11 +113,13 @@ for (const [kind, store] of Object.entries(stores)) {
       const folder = mkdtempSync(join(root, 'other-'));
       copyFileSync(join(root, 'development-key.json'), join(folder, 'development-key.json'));
       restored = await startService(await store('restored'), folder);
-      for (const [id, student] of accepted) {
-        const { status, json } = await call(restored, `/api/v1/requests/${id}`, { token: await token(student) });
-        if (student === 'eve') assert.equal(status, 404);
-        else assert.deepEqual([status, json.status], [200, 'answered'], `${id} of ${student}`);
+      const ofErased = [...answered].filter(([, { student }]) => student === 'eve');
+      for (const [id] of ofErased) {
+        answered.delete(id);
+        assert.equal((await call(restored, `/api/v1/requests/${id}`, { token: await token('eve') })).status, 404);
       }
+      assert.equal(ofErased.length, 1);
+      await expectAnswers(restored, answered, token);
       const { items } = (await call(restored, '/api/v1/dead-letters', { token: await token('root', 'operator') })).json;
       assert.ok(items.every(({ reason }: { reason: string }) => reason === 'interrupted'));
     });
@@ -119,6 +127,35 @@ for (const [kind, store] of Object.entries(stores)) {
     it('warns where there is no list of who was erased', async () => {
       const { stderr } = await learnflow(await store('warned'), 'restore', file, '--without-erasures');
       assert.match(stderr, /WARNING: students who were erased/);
+    });
+
+    it('erases again who was erased before the database was put back, and once', async () => {
+      const warned = await store('warned');
+      const count = async () => (await learnflow(warned, 'erasures', '--again', list)).stdout;
+      const kept = readFileSync(list, 'utf8');
+      await learnflow(warned, 'erasures', '--into', list);
+      assert.equal(readFileSync(list, 'utf8'), kept, 'the list lost what the database does not know');
+      assert.match(await count(), /^1 students are erased again/);
+      const after = await learnflow(warned, 'erasures');
+      assert.equal(after.stdout, kept);
+      // Who comes back afterwards is there to stay, whatever the list says.
+      const folder = mkdtempSync(join(root, 'back-'));
+      copyFileSync(join(root, 'development-key.json'), join(folder, 'development-key.json'));
+      const back = await startService(warned, folder);
+      const { json } = await call(back, '/api/v1/triage', {
+        token: await token('eve'),
+        body: { query: 'what is a list', session_context: { chosen_intent: 'concept_explanation' } },
+      });
+      await back.stop({ keepData: true });
+      assert.match(await count(), /^0 students/);
+      assert.equal(json.status, 'answered');
+    });
+
+    it('keeps no list of one store in that of another', async () => {
+      const other = await store('another');
+      await learnflow(other, 'migrate');
+      await assert.rejects(learnflow(other, 'erasures', '--into', list), /of another store/);
+      await assert.rejects(learnflow(other, 'erasures', '--again', list), /of another store/);
     });
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -22,7 +22,6 @@ describe('README', () => {
   before(async () => {
     service = await startService();
     folder = mkdtempSync(join(tmpdir(), 'learnflow-readme-'));
-    writeFileSync(join(folder, 'lesson.py'), 'ages = [3, 4]\nprint(age)\n');
   });
   after(() => service.stop());
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { startEventSink } from '../faults/event-sink.ts';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
 
@@ -323,10 +324,12 @@ describe('journey: what was given up is answered later', () => {
 describe('journey: a recovered tutor answers what it missed by itself', () => {
   it('replays automatically where that is set, and publishes every event', async () => {
     const tutor = await startBadAgent();
+    const sink = await startEventSink();
     const service = await startService({
       LEARNFLOW_AGENTS: ['debug', 'concepts', 'exercise', 'progress', 'review']
         .map((name) => `${name}-agent=${tutor.url}`)
         .join(','),
+      LEARNFLOW_EVENTS: sink.url,
       LEARNFLOW_AUTO_REPLAY: 'on',
       LEARNFLOW_BREAKER_OPEN_MS: '200',
     });
@@ -344,9 +347,13 @@ describe('journey: a recovered tutor answers what it missed by itself', () => {
         });
         assert.match(await waiting.text(), /id: replayed/);
       }
+      const told = asked.flatMap(({ json }) => [`${json.request_id}:dead_lettered`, `${json.request_id}:replayed`]);
+      while (!told.every((id) => sink.countById.has(id))) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.deepEqual([...sink.countById.keys()].sort(), told.sort());
     } finally {
       await service.stop();
       tutor.stop();
+      sink.close();
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { answering, complete, type FakeModel, startFakeModel } from '../fake-model.ts';
 import { missingPart } from '../stack/build-part.ts';
+import { checkAllSpans } from '../stack/check-spans.ts';
 import { COLLECTOR } from '../stack/parts.ts';
 import { startCollector, type TestCollector } from '../stack/start-collector.ts';
 import { call, startService, type TestService } from '../start-service.ts';
@@ -124,6 +125,12 @@ describe('journey: a trace in one process', { skip: missingPart(COLLECTOR) }, ()
       told.filter((name) => /^(traceparent|tracestate|baggage)$/.test(name)),
       [],
     );
+  });
+
+  it('is made of the spans of the catalogue, those of tutor and model among them', async () => {
+    const { faults, seen } = await checkAllSpans(collector);
+    assert.deepEqual(faults, []);
+    for (const name of ['answer <tutor>', 'chat <model>']) assert.ok(seen.includes(name), name);
   });
 
   it('quotes neither message nor answer', () => {

@@ -87,6 +87,17 @@ describe('kong.yml', () => {
       }
     });
 
+    it('takes messages over TLS alone, and keeps their path', () => {
+      for (const [path, annotation] of [
+        ['protocols.*', 'konghq.com/protocols'],
+        ['strip_path', 'konghq.com/strip-path'],
+      ] as const) {
+        const inFile = valuesAt(deck, `services.*.routes.*.${path}`).map(String);
+        const inCluster = ofKind(objects, 'HTTPRoute').map(({ metadata }) => metadata.annotations?.[annotation]);
+        assert.deepEqual(inCluster, inFile, annotation);
+      }
+    });
+
     it('attaches plugins that are there', () => {
       const there = ofKind(objects, 'KongPlugin').map(({ metadata }) => metadata.name);
       for (const { metadata } of ofKind(objects, 'HTTPRoute')) {

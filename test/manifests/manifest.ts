@@ -18,6 +18,15 @@ export function describeManifest({ kind, metadata }: Manifest): string {
 export const ofKind = (objects: readonly Manifest[], ...kinds: readonly string[]): Manifest[] =>
   objects.filter(({ kind }) => kinds.includes(kind));
 
+/** The objects, with a job for each that a schedule makes, as it would make it. */
+export const withScheduledJobs = (objects: readonly Manifest[]): Manifest[] => [
+  ...objects,
+  ...ofKind(objects, 'CronJob').map(({ apiVersion, metadata, spec }) => {
+    const { jobTemplate } = spec as { jobTemplate: { spec: object } };
+    return { apiVersion, kind: 'Job', metadata, spec: jobTemplate.spec };
+  }),
+];
+
 /**
  * What stands at a path, dots between its steps; `*` is every element of a list or of an object. A step that is not there
  * gives one `undefined`, so that what is missing is seen.

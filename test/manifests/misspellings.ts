@@ -21,6 +21,7 @@ export const MISSPELLINGS: readonly Misspelling[] = [
   { kind: 'PodDisruptionBudget', name: 'triage', path: 'spec.maxUnavailable', as: 'maxUnavailible' },
   { kind: 'NetworkPolicy', name: 'sidecars', path: 'spec.policyTypes', as: 'policyType' },
   { kind: 'Job', name: 'migration', path: 'spec.ttlSecondsAfterFinished', as: 'ttlSecondsAfterFinish' },
+  { kind: 'CronJob', name: 'erasures', path: 'spec.concurrencyPolicy', as: 'concurrency' },
   { kind: 'ServiceAccount', name: 'triage', path: 'automountServiceAccountToken', as: 'automountToken' },
   { kind: 'HTTPRoute', name: 'triage', path: 'spec.rules.0.backendRefs', as: 'backends' },
   { kind: 'KongPlugin', name: 'tokens', path: 'config', as: 'settings' },

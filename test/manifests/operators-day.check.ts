@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Certificates, createCertificates, missingOpenssl } from '../create-certificates.ts';
 import { missingPart } from '../stack/build-part.ts';
 import { CRDS } from '../stack/parts.ts';
 import { pretendPods } from '../stack/pretend-pods.ts';
@@ -14,8 +15,11 @@ import { valuesAt } from './manifest.ts';
 import { EXAMPLE_INPUTS } from './render-overlay.ts';
 import { applyDefinitions, createSubmitter } from './submit.ts';
 
-const skip = missingPart(CRDS) ?? missingKubernetes();
+const skip = missingPart(CRDS) ?? missingKubernetes() ?? missingOpenssl();
 const digest = (letter: string) => `registry.example.org/learnflow-triage@sha256:${letter.repeat(64)}`;
+
+const MODEL_POLICY = '/apis/networking.k8s.io/v1/namespaces/learnflow/networkpolicies/language-model';
+const ERASURES = '/var/lib/learnflow/erasures.jsonl';
 
 interface Step {
   readonly heading: string;
@@ -35,20 +39,28 @@ function readSteps(page: string): Step[] {
 
 describe('an operator’s day, typed from docs/deployment/README.md', { skip, timeout: 600_000 }, () => {
   const day = readSteps('docs/deployment/README.md');
-  const isLast = ({ heading }: Step) => heading === 'Uninstall';
-  // Rolling back and the gateway's keys have pages of their own, and come before the end.
+  // More pods make every rollout after them longer.
+  const isLast = ({ heading }: Step) => ['Scale', 'Uninstall'].includes(heading);
+  // Rolling back, the gateway's keys, a language model and backups have pages of their own, and come before the end.
   const steps = [
     ...day.filter((step) => !isLast(step)),
     ...readSteps('docs/deployment/rollback.md'),
     ...readSteps('docs/deployment/kong-config.md'),
+    ...readSteps('docs/deployment/language-model.md'),
+    ...readSteps('docs/deployment/backups.md'),
     ...day.filter(isLast),
   ];
   const folder = mkdtempSync(join(tmpdir(), 'learnflow-operator-'));
   let kubernetes: TestKubernetes;
+  let certificates: Certificates;
   let pods: ReturnType<typeof pretendPods>;
   before(async () => {
     kubernetes = await startKubernetes({ withControllers: true });
-    await applyDefinitions(kubernetes, createSubmitter(kubernetes));
+    const submitter = createSubmitter(kubernetes);
+    await applyDefinitions(kubernetes, submitter);
+    // Whoever installed Kong made it.
+    await submitter.keep({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kong' } });
+    certificates = createCertificates(join(folder, 'certificates'));
     pods = pretendPods(kubernetes);
     cpSync('deploy', join(folder, 'deploy'), { recursive: true });
     const program = (name: string, script: string) => {
@@ -60,6 +72,7 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
     const answers = Object.entries(EXAMPLE_INPUTS.production ?? {});
     program('editor', answers.map(([name, answer]) => `sed -i 's|^${name}=$|${name}=${answer}|' "$1"`).join('\n'));
     for (const file of ['a.pem', 'next.pem']) writeFileSync(join(folder, file), 'public');
+    for (const file of ['model.key', 'next.key']) writeFileSync(join(folder, file), file);
   });
   after(async () => {
     await pods?.stop();
@@ -82,6 +95,10 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
       KAFKA_CA: 'a.pem',
       KID: 'key-1',
       PUBLIC_KEY: 'a.pem',
+      TLS_CERT: certificates.cert,
+      TLS_KEY: certificates.key,
+      MODEL_KEY: 'model.key',
+      NEXT_MODEL_KEY: 'next.key',
       NEXT_IMAGE: digest('c'),
       CANDIDATE_IMAGE: digest('d'),
     };
@@ -98,6 +115,16 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
   const settingsOf = async (name: string) =>
     valuesAt(await deployment(name), 'spec.template.spec.containers.0.envFrom.0.configMapRef.name')[0];
 
+  const modelKey = async () => {
+    const secret = await get('/api/v1/namespaces/learnflow/secrets/language-model');
+    return Buffer.from(String(valuesAt(secret, 'data.key')[0]), 'base64').toString();
+  };
+
+  const argumentsOfJob = async (name: string) => {
+    const job = await get(`/apis/batch/v1/namespaces/learnflow/jobs/${name}`);
+    return valuesAt(job, 'spec.template.spec.containers.0.args')[0];
+  };
+
   const waitUntil = async (isSo: () => Promise<boolean>) => {
     const deadlineMs = Date.now() + 120_000;
     while (!(await isSo())) {
@@ -110,6 +137,10 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
   let podsBefore: unknown;
   /** What is seen after the last command of a heading. */
   const outcomes: Readonly<Record<string, () => Promise<void>>> = {
+    async 'What the cluster must have'() {
+      const gateway = await get('/apis/gateway.networking.k8s.io/v1/namespaces/kong/gateways/kong');
+      assert.deepEqual(valuesAt(gateway, 'spec.listeners.*.protocol'), ['HTTPS']);
+    },
     async 'First install'() {
       // The autoscaler looks every fifteen seconds.
       await waitUntil(async () => valuesAt(await deployment('triage'), 'status.readyReplicas')[0] === 3);
@@ -153,6 +184,34 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
       const consumers = '/apis/configuration.konghq.com/v1/namespaces/learnflow/kongconsumers';
       const keys = valuesAt(await get(`${consumers}/identity-provider`), 'credentials')[0];
       assert.deepEqual(keys, ['identity-provider-key', 'identity-provider-key-2']);
+    },
+    async 'Have it asked'() {
+      const settings = await get(`/api/v1/namespaces/learnflow/configmaps/${await settingsOf('triage')}`);
+      const { LEARNFLOW_LLM_MODEL, LEARNFLOW_LLM_API_KEY_FILE } = valuesAt(settings, 'data')[0] as Record<
+        string,
+        string
+      >;
+      assert.deepEqual(
+        [LEARNFLOW_LLM_MODEL, LEARNFLOW_LLM_API_KEY_FILE],
+        ['gpt-4o-mini', '/etc/learnflow/secrets/language-model'],
+      );
+      assert.equal(await modelKey(), 'model.key');
+      assert.equal((await kubernetes.call('GET', MODEL_POLICY)).status, 200);
+    },
+    async 'Its key changes'() {
+      assert.equal(await modelKey(), 'next.key');
+    },
+    async 'Have it asked no longer'() {
+      const settings = await get(`/api/v1/namespaces/learnflow/configmaps/${await settingsOf('triage')}`);
+      assert.ok(!JSON.stringify(settings).includes('LEARNFLOW_LLM'), 'it is asked still');
+      assert.equal((await kubernetes.call('GET', MODEL_POLICY)).status, 404);
+    },
+    async 'Is the list written?'() {
+      assert.deepEqual(await argumentsOfJob('erasures-now'), ['erasures', '--into', ERASURES]);
+    },
+    async 'The database was put back'() {
+      assert.deepEqual(await argumentsOfJob('erase-again'), ['erasures', '--again', ERASURES]);
+      await waitUntil(async () => valuesAt(await deployment('triage'), 'status.readyReplicas')[0] === 3);
     },
     async Uninstall() {
       assert.equal((await kubernetes.call('GET', '/api/v1/namespaces/learnflow')).status, 404);

@@ -48,6 +48,21 @@ export function copyDeployment(inputs = EXAMPLE_INPUTS): { readonly folder: stri
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
+/** What `overlays/production` offers and does not use, each one line of it. */
+const OFFERED = /^( +)# (- \.\.\/\.\.\/components\/([a-z-]+))$/gm;
+
+/**
+ * Uses every component that production offers.
+ * @param folder a copy of `deploy/`
+ * @returns their names
+ */
+export function useOfferedComponents(folder: string): string[] {
+  const file = join(folder, 'kubernetes/overlays/production/kustomization.yaml');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll(OFFERED, '$1$2'));
+  return [...text.matchAll(OFFERED)].map(([, , , name = '']) => name);
+}
+
 /**
  * The objects that `kubectl apply -k` would send for an overlay.
  * @param folder a copy of `deploy/`

@@ -6,21 +6,28 @@ import { missingKubernetes, startKubernetes, type TestKubernetes } from '../stac
 import { injectSidecars, sidecarFlags } from './inject-sidecars.ts';
 import { describeManifest, type Manifest, ofKind } from './manifest.ts';
 import { MISSPELLINGS, misspell } from './misspellings.ts';
-import { copyDeployment, OVERLAYS, type Overlay, renderOverlay } from './render-overlay.ts';
+import { copyDeployment, OVERLAYS, renderOverlay, useOfferedComponents } from './render-overlay.ts';
 import { applyDefinitions, createSubmitter, podsOf, type Submitter } from './submit.ts';
 
 const skip = missingPart(KUSTOMIZE) ?? missingPart(CRDS) ?? missingPart(DAPR_INJECTOR) ?? missingKubernetes();
+
+/** With every component that production offers and does not use: the canary holds all of production. */
+const ALL_COMPONENTS = 'canary with every component';
+const SENT = [...OVERLAYS, ALL_COMPONENTS] as const;
 
 /** What others refer to, and every overlay has alike. */
 const KEPT: readonly string[] = ['Namespace', 'PriorityClass'];
 
 describe('a real API server', { skip }, () => {
   const deployment = copyDeployment();
-  const objects = {} as Record<Overlay, Manifest[]>;
+  const withComponents = copyDeployment();
+  const objects = {} as Record<(typeof SENT)[number], Manifest[]>;
   let kubernetes: TestKubernetes;
   let submitter: Submitter;
   before(async () => {
     for (const overlay of OVERLAYS) objects[overlay] = renderOverlay(deployment.folder, overlay);
+    assert.ok(useOfferedComponents(withComponents.folder).length > 0, 'no component is offered');
+    objects[ALL_COMPONENTS] = renderOverlay(withComponents.folder, 'canary');
     kubernetes = await startKubernetes();
     submitter = createSubmitter(kubernetes);
     const definitions = await applyDefinitions(kubernetes, submitter);
@@ -31,9 +38,10 @@ describe('a real API server', { skip }, () => {
   after(async () => {
     await kubernetes?.stop();
     deployment.remove();
+    withComponents.remove();
   });
 
-  for (const overlay of OVERLAYS) {
+  for (const overlay of SENT) {
     it(`takes every object of ${overlay}`, async (t) => {
       const others = objects[overlay].filter(({ kind }) => !KEPT.includes(kind));
       assert.ok(others.length > 30, `only ${others.length} objects were rendered`);

@@ -7,10 +7,12 @@ import { readFlagFile } from '../../src/flags/read-flag-file.ts';
 import { describeManifest, type Manifest, ofKind, plantAt, valuesAt } from './manifest.ts';
 import { type Rule, SERVING } from './rule.ts';
 
-/** What the Secret `triage` of a school holds: keys to the kind of value that the service takes there. */
+/** What the Secrets of a school hold: files to the kind of value that the service takes there. */
 const SECRETS: Readonly<Record<string, string>> = {
   store: 'postgres://learnflow:example@postgres.example.org:5432/learnflow?sslmode=verify-full',
   'rate-limit': 'rediss://:example@redis.example.org:6379',
+  // Of the Secret `language-model`, where one is asked.
+  'language-model': 'example',
 };
 
 /** Every command of `learnflow`: each is a file of `cli/` that registers itself under its own name. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { requirePart } from '../stack/build-part.ts';
 import { CRDS } from '../stack/parts.ts';
 import type { TestKubernetes } from '../stack/start-kubernetes.ts';
-import { describeManifest, type Manifest, ofKind, valuesAt } from './manifest.ts';
+import { describeManifest, type Manifest, ofKind, valuesAt, withScheduledJobs } from './manifest.ts';
 import { parseManifests } from './render-overlay.ts';
 
 /** Sends objects to an API server as it would be asked to keep them. */
@@ -77,7 +77,7 @@ async function waitUntilServed(kubernetes: TestKubernetes, name: string): Promis
 
 /** The pods that workloads would make: Pod Security is enforced on pods alone. */
 export function podsOf(objects: readonly Manifest[]): Manifest[] {
-  return ofKind(objects, 'Deployment', 'StatefulSet', 'Job').map(({ metadata, spec }) => {
+  return ofKind(withScheduledJobs(objects), 'Deployment', 'StatefulSet', 'Job').map(({ metadata, spec }) => {
     const { template, volumeClaimTemplates = [] } = spec as {
       template: { metadata?: object; spec: { volumes?: object[] } };
       volumeClaimTemplates?: Manifest[];

@@ -24,7 +24,7 @@ describe('commands for a cluster', () => {
     if (skip === false) manifests = renderOverlay(deployment.folder, 'production');
   });
   const scripts = [
-    ...RUNBOOKS,
+    ...RUNBOOKS.map(({ name, blocks, inline }) => ({ name, blocks: [...blocks, ...inline] })),
     ...DOCUMENTS.map((file) => ({ name: file, blocks: readBlocks(readFileSync(file, 'utf8')) })),
   ]
     .flatMap(({ name, blocks }) => blocks.map((block) => ({ name, ...block })))

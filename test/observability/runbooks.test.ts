@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import { runbookOf } from '../../deploy/observability/alert.ts';
 import { ALL_ALERTS } from '../../deploy/observability/all-alerts.ts';
@@ -32,6 +33,21 @@ describe('runbooks', () => {
       assert.ok(text.startsWith(`# ${alert.name}\n\n${line}\n`), `wanted: ${line}`);
     });
   }
+
+  it('are followed in rehearsals, in which every alert must fire on a real Prometheus', () => {
+    const rehearsals = globSync('test/rehearsal/*.rehearsal.ts').map((file) => readFileSync(file, 'utf8'));
+    const namedBy = (pattern: RegExp) =>
+      new Set(
+        rehearsals
+          .flatMap((text) => [...text.matchAll(pattern)])
+          .flatMap(([, names = '']) => [...names.matchAll(/'([\w-]+)'/g)].map(([, name = '']) => name)),
+      );
+    const wanted = ALL_ALERTS.filter(({ severity }) => severity !== 'heartbeat');
+    assert.deepEqual([...namedBy(/\bmust: \[([^\]]*)\]/g)].sort(), [...new Set(wanted.map(({ name }) => name))].sort());
+    const followed = namedBy(/\b(?:runbook|besides): (\[[^\]]*\]|'[^']*')/g);
+    const unread = wanted.map((alert) => runbookOf(alert)).filter((file) => !followed.has(basename(file, '.md')));
+    assert.deepEqual(unread, []);
+  });
 
   it('stand in lists that say what the tables say', () => {
     for (const page of Object.keys(PAGES) as (keyof typeof PAGES)[]) {

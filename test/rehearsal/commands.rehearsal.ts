@@ -12,6 +12,7 @@ describe('commands of runbooks and of the objectives', () => {
   const flagsFile = join(folder, 'flags.json');
   let tutor: BadAgent;
   let service: TestService;
+  let letter: string;
 
   before(async () => {
     copyFileSync('flags.json', flagsFile);
@@ -22,16 +23,36 @@ describe('commands of runbooks and of the objectives', () => {
       LEARNFLOW_LOG_LEVEL: 'error',
       LEARNFLOW_FLAGS: `file:${flagsFile}`,
     });
-    // Something to find: a dead letter of the student the runbooks speak of.
+    // Something to find: a dead letter of the student the runbooks speak of, and one that is named.
     await tutor.setMode('refusal');
     const body = { query: 'why does it fail', session_context: { chosen_intent: 'syntax_help' } };
-    assert.equal((await call(service, '/api/v1/triage', { token: await service.token('sam'), body })).status, 502);
+    for (const student of ['sam', 'ada']) {
+      const { status, json } = await call(service, '/api/v1/triage', { token: await service.token(student), body });
+      assert.equal(status, 502);
+      letter = json.dead_letter_id;
+    }
     await tutor.setMode('well');
   });
   after(async () => {
     tutor.stop();
     await service.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('within sentences can be typed, each with what only its reader knows', async () => {
+    const known = { FOLDER: folder, FILE: join(folder, 'erasures'), N: '2', ID: letter };
+    const all = new Set(
+      RUNBOOKS.flatMap(({ inline }) => inline.filter(({ needs }) => needs === 'service')).map(({ script }) => script),
+    );
+    assert.ok(all.size >= 6, `only ${all.size} were read`);
+    // What is discarded cannot be shown.
+    for (const script of [...all].sort().reverse()) {
+      const line = script.replaceAll(/\b(FOLDER|FILE|N|ID)\b/g, (name) => known[name as keyof typeof known]);
+      await runBlock(line, { service, flagsFile }).catch((error: { stdout: string; stderr: string }) => {
+        // Understood, and there was nothing to do.
+        assert.match(error.stderr, /is the active model already/, `${line}\n${error.stdout}${error.stderr}`);
+      });
+    }
   });
 
   // Many runbooks share a line; a start of the command line takes half a second, so each is typed once.

@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { SCHEMA_VERSION } from '../../src/journal/sqlite-schema.ts';
 
 /** The files of a build that is not this one. */
 export interface Build {
@@ -13,8 +12,7 @@ export interface Build {
 }
 
 /** What a build is made of, beside its packages. */
-const SOURCES = ['agents', 'cli', 'contract', 'skills', 'src'];
-const SCHEMA_FILE = 'src/journal/sqlite-schema.ts';
+const SOURCES = ['agents', 'cli', 'contract', 'skills', 'src', 'flags.json', 'package.json'];
 
 const git = (...args: string[]) =>
   execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
@@ -36,27 +34,12 @@ export function checkOutPrevious(into: string): Build | undefined {
   };
 }
 
-/** This build with one more step of its schema, which only adds: what the next one does to a store. */
-export function writeNext(into: string): Build {
+/** This build, changed as the next one will be. @param change makes it so in the folder, and says what it did */
+export function writeNext(into: string, change: (folder: string) => string): Build {
   mkdirSync(into);
-  for (const name of [...SOURCES, 'package.json']) cpSync(name, join(into, name), { recursive: true });
+  for (const name of SOURCES) cpSync(name, join(into, name), { recursive: true });
   symlinkSync(resolve('node_modules'), join(into, 'node_modules'));
-  const file = join(into, SCHEMA_FILE);
-  const before = readFileSync(file, 'utf8');
-  const step = `  {
-    worksFrom: ${SCHEMA_VERSION},
-    sql: \`
-  ALTER TABLE requests ADD COLUMN mood TEXT;
-  CREATE TABLE moods (request_id TEXT PRIMARY KEY, mood TEXT NOT NULL) STRICT;
-  CREATE INDEX requests_by_mood ON requests (mood) WHERE mood IS NOT NULL;
-  \`,
-  },
-];
-`;
-  const after = before.replace(/^\];\n/m, step);
-  if (after === before) throw new Error(`${SCHEMA_FILE} has no list of steps to add to`);
-  writeFileSync(file, after);
-  return { folder: into, says: `the build after has schema ${SCHEMA_VERSION + 1}`, remove: () => {} };
+  return { folder: into, says: `the build after ${change(into)}`, remove: () => {} };
 }
 
 /** Starts a build on a store, beside whatever works on it already. */

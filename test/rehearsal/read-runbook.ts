@@ -15,6 +15,23 @@ export interface Runbook {
   readonly text: string;
   readonly headings: readonly string[];
   readonly blocks: readonly Block[];
+  /** Commands within its sentences, with `ID` and the like for what only the reader knows. */
+  readonly inline: readonly Block[];
+}
+
+const INLINE = /`((?:npx )?(learnflow|kubectl) [^`\n]+)`/g;
+/** Named, to be followed by what the sentence around them says. */
+const UNFINISHED = ['npx learnflow classify', 'npx learnflow flags set'];
+
+/** The commands that stand in sentences, whole enough to be typed. */
+function readInline(text: string): Block[] {
+  return [...text.matchAll(INLINE)]
+    .filter(([, script = '']) => !UNFINISHED.includes(script))
+    .map(([, script = '', program]) => ({
+      heading: '',
+      needs: program === 'kubectl' ? 'cluster' : 'service',
+      script: script.replace(/^learnflow/, 'npx learnflow'),
+    }));
 }
 
 const FENCE = /^( *)```sh( cluster)?\n(.*?)^\1```/gms;
@@ -35,7 +52,7 @@ export function readBlocks(text: string): Block[] {
 export function readRunbook(file: string): Runbook {
   const text = readFileSync(file, 'utf8');
   const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
-  return { name: basename(file, '.md'), text, headings, blocks: readBlocks(text) };
+  return { name: basename(file, '.md'), text, headings, blocks: readBlocks(text), inline: readInline(text) };
 }
 
 export const RUNBOOKS = globSync('docs/runbooks/*.md')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ALL_ALERTS } from '../../deploy/observability/all-alerts.ts';
-import { RUNBOOKS } from './read-runbook.ts';
+import { RUNBOOKS, type Runbook } from './read-runbook.ts';
 import { type Desk, runBlock } from './run-block.ts';
 import type { LiveAlert, TestPrometheus } from './start-prometheus.ts';
 
@@ -15,6 +15,8 @@ export interface World {
 export interface Scenario {
   /** The runbook that is followed, by its file. */
   readonly runbook: string;
+  /** Runbooks of what fires besides: they are followed up to where they send the reader on to the first. */
+  readonly besides?: readonly string[];
   readonly breakIt?: () => unknown;
   /** It was broken before Prometheus first looked: there is no calm to wait for. */
   readonly isBroken?: true;
@@ -38,9 +40,8 @@ const PATIENCE_MS = 120_000;
 
 /** Breaks it, waits for its alerts, follows the runbook, waits until nothing is alerted any more. */
 export async function rehearse(t: TestContext, { prometheus, desk }: World, scenario: Scenario): Promise<void> {
-  const { runbook: name, breakIt, isBroken = false, must, may = [], mend } = scenario;
-  const runbook = RUNBOOKS.find((one) => one.name === name);
-  assert.ok(runbook, `no such runbook: ${name}`);
+  const { runbook: name, besides = [], breakIt, isBroken = false, must, may = [], mend } = scenario;
+  const runbook = findRunbook(name);
   const seen = new Map<string, Set<LiveAlert['state']>>();
   const follow = async (section: string) => {
     const asksOthers = runbook.blocks.some(({ heading, needs }) => heading === section && needs === 'cluster');
@@ -54,6 +55,10 @@ export async function rehearse(t: TestContext, { prometheus, desk }: World, scen
         await mend?.();
       }
     }
+  };
+  const type = async ({ blocks }: Runbook, section: string) => {
+    for (const { heading, needs, script } of blocks)
+      if (heading === section && needs === 'service') await runBlock(script, desk);
   };
   let isUnderWay = false;
   const until = async (what: string, isSo: (firing: readonly string[]) => boolean) => {
@@ -83,6 +88,7 @@ export async function rehearse(t: TestContext, { prometheus, desk }: World, scen
   try {
     await breakIt?.();
     seenAfter = await until(`waiting for ${must.join(', ')}`, (firing) => must.every((one) => firing.includes(one)));
+    for (const other of besides) await type(findRunbook(other), 'Confirm');
     await follow('Confirm');
     await follow('Do');
     overAfter = await until('calm after it', (firing) => firing.length === 0);
@@ -92,6 +98,7 @@ export async function rehearse(t: TestContext, { prometheus, desk }: World, scen
     throw error;
   }
   await follow('Over when');
+  for (const other of besides) await type(findRunbook(other), 'Over when');
   for (const one of must.filter((each) => WAITS.has(each)))
     assert.ok(seen.get(one)?.has('pending'), `${one} fired without having been pending`);
   const also = [...seen].filter(([one, states]) => !must.includes(one) && states.has('firing')).map(([one]) => one);
@@ -99,4 +106,10 @@ export async function rehearse(t: TestContext, { prometheus, desk }: World, scen
     `${must.join(', ')}: firing after ${seenAfter.toFixed(1)} s` +
       `${also.length === 0 ? '' : `, with ${also.join(', ')}`}; over ${overAfter.toFixed(1)} s after the runbook`,
   );
+}
+
+function findRunbook(name: string): Runbook {
+  const found = RUNBOOKS.find((one) => one.name === name);
+  assert.ok(found, `no such runbook: ${name}`);
+  return found;
 }

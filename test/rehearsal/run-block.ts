@@ -14,13 +14,15 @@ export interface Desk {
   readonly flagsFile: string;
   /** Where an identity provider says who asks. */
   readonly token?: string;
+  /** Where the store is no file of the data folder. */
+  readonly store?: string;
 }
 
 /**
  * Types a block of commands and gives back what it printed.
  * @throws {Error} with `stdout`, `stderr` and `code` when a line of it fails
  */
-export async function runBlock(script: string, { service, flagsFile, token }: Desk): Promise<string> {
+export async function runBlock(script: string, { service, flagsFile, token, store }: Desk): Promise<string> {
   // `npx` looks for packages for half a second each time; what it would start is started at once.
   const typed = script.replaceAll('npx learnflow', `"${process.execPath}" "${CLI}"`);
   const env = {
@@ -30,6 +32,7 @@ export async function runBlock(script: string, { service, flagsFile, token }: De
     METRICS: service.metricsUrl,
     FLAGS_FILE: flagsFile,
     ...(token !== undefined && { LEARNFLOW_TOKEN: token }),
+    ...(store !== undefined && { LEARNFLOW_STORE: store }),
     BACKUP: `${flagsFile}.backup`,
     RESTORED: `${flagsFile}.restored`,
   };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { stringify } from 'yaml';
@@ -20,6 +20,8 @@ export interface LiveAlert {
 export interface TestPrometheus {
   readonly url: string;
   readonly alerts: () => Promise<LiveAlert[]>;
+  /** Scrapes another process in place of the one before, as after a rollout; resolves once it has done so. */
+  follow(metricsUrl: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,11 +31,18 @@ const SITE = { documents: 'http://documents.test', grafana: 'http://grafana.test
 export async function startPrometheus(metricsUrl: string): Promise<TestPrometheus> {
   const folder = makeFolder('prometheus');
   const [port = 0] = await findFreePorts(1);
+  const pointAt = (address: string) => {
+    const file = join(folder, 'targets.json');
+    // Never seen half written.
+    writeFileSync(`${file}.new`, JSON.stringify([{ targets: [new URL(address).host] }]));
+    renameSync(`${file}.new`, file);
+  };
   writeFileSync(join(folder, 'rules.yaml'), renderRules(shortened, SITE));
+  pointAt(metricsUrl);
   const config = {
     global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '500ms' },
     rule_files: ['rules.yaml'],
-    scrape_configs: [{ job_name: JOB, static_configs: [{ targets: [new URL(metricsUrl).host] }] }],
+    scrape_configs: [{ job_name: JOB, file_sd_configs: [{ files: ['targets.json'], refresh_interval: '1s' }] }],
   };
   writeFileSync(join(folder, 'prometheus.yaml'), stringify(config));
   const args = [
@@ -49,16 +58,27 @@ export async function startPrometheus(metricsUrl: string): Promise<TestPrometheu
     const { data } = (await (await fetch(`${url}/api/v1/alerts`)).json()) as { data: { alerts: LiveAlert[] } };
     return data.alerts;
   };
+  const untilScraped = async (address: string) => {
+    const own = `up{instance="${new URL(address).host}"}`;
+    const query = encodeURIComponent(`${own} == 1 unless on () up{instance!="${new URL(address).host}"}`);
+    for (let isSeen = false; !isSeen; await wait(100)) {
+      const answer = await fetch(`${url}/api/v1/query?query=${query}`);
+      const { data } = (await answer.json()) as { data: { result: unknown[] } };
+      isSeen = data.result.length > 0;
+    }
+  };
+  await untilScraped(metricsUrl);
   // Before its first look at the service it says, rightly, that it sees none.
-  for (let isSeen = false; !isSeen; await wait(100)) {
-    const answer = await fetch(`${url}/api/v1/query?query=up==1`);
-    const { data } = (await answer.json()) as { data: { result: unknown[] } };
-    const names = (await readAlerts()).map(({ labels }) => labels.alertname);
-    isSeen = data.result.length > 0 && names.includes('Watchdog') && !names.includes('TargetDown');
+  for (let names: string[] = []; !names.includes('Watchdog') || names.includes('TargetDown'); await wait(100)) {
+    names = (await readAlerts()).map(({ labels }) => labels.alertname);
   }
   return {
     url,
     alerts: readAlerts,
+    async follow(address) {
+      pointAt(address);
+      await untilScraped(address);
+    },
     async stop() {
       await endServer(child, 'SIGKILL');
       rmSync(folder, { recursive: true, force: true });

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { copyFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Agents } from '../../contract/agent-status.ts';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
-import { call, runCli, startService, type TestService } from '../start-service.ts';
+import { call, startService, type TestService } from '../start-service.ts';
 import { rehearse, type World } from './rehearse.ts';
 import { makeFolder } from './run-block.ts';
 import { type Load, startLoad } from './start-load.ts';
@@ -19,13 +15,11 @@ const OTHERS = ['concepts', 'exercise', 'progress', 'review'];
 /** What else a failing tutor raises while a fifth of the questions are its own. */
 const FAILING = ['ErrorRateHigh', 'AvailabilityBudgetBurn', 'DeadLettersGrowing'];
 
-describe('rehearsal: tutors, journal, events', () => {
+describe('rehearsal: tutors', () => {
   const folder = makeFolder('rehearsal');
   const flagsFile = join(folder, 'flags.json');
   let debug: BadAgent;
   let others: BadAgent;
-  let bus: Server;
-  let busStatus = 204;
   let service: TestService;
   let load: Load;
   let world: World;
@@ -33,15 +27,10 @@ describe('rehearsal: tutors, journal, events', () => {
   before(async () => {
     copyFileSync('flags.json', flagsFile);
     [debug, others] = await Promise.all([startBadAgent(), startBadAgent()]);
-    bus = createServer((request, response) => {
-      request.resume().on('end', () => response.writeHead(busStatus).end());
-    }).listen(0, '127.0.0.1');
-    await once(bus, 'listening');
     const agents = [`debug-agent=${debug.url}`, ...OTHERS.map((name) => `${name}-agent=${others.url}`)];
     service = await startService({
       LEARNFLOW_AGENTS: agents.join(','),
       LEARNFLOW_BREAKER_OPEN_MS: '700',
-      LEARNFLOW_EVENTS: `http://127.0.0.1:${(bus.address() as AddressInfo).port}/events`,
       LEARNFLOW_FLAGS: `file:${flagsFile}`,
       LEARNFLOW_LOG_LEVEL: 'fatal',
     });
@@ -54,8 +43,6 @@ describe('rehearsal: tutors, journal, events', () => {
     await load?.stop();
     await world?.prometheus.stop();
     await service?.stop();
-    bus.closeAllConnections();
-    bus.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -94,8 +81,9 @@ describe('rehearsal: tutors, journal, events', () => {
   it('a tutor that refuses what it is asked', (t) =>
     rehearse(t, world, {
       runbook: 'dead-letters-growing',
+      besides: ['error-rate-high', 'availability-budget-burn'],
       breakIt: () => debug.setMode('refusal'),
-      must: FAILING,
+      must: ['ErrorRateHigh', 'AvailabilityBudgetBurn', 'DeadLettersGrowing'],
       may: ['DeadLettersAging'],
       mend: () => debug.setMode('well'),
     }));
@@ -130,41 +118,5 @@ describe('rehearsal: tutors, journal, events', () => {
       breakIt: () => debug.setMode('slow'),
       must: ['JourneyLatencyHigh'],
       mend: () => debug.setMode('well'),
-    }));
-
-  it('a store that another process holds', async (t) => {
-    let other: DatabaseSync;
-    await rehearse(t, world, {
-      runbook: 'journal-back-pressure',
-      breakIt() {
-        other = new DatabaseSync(join(service.dataDir, 'learnflow.db'), { timeout: 5_000 });
-        other.exec('BEGIN IMMEDIATE');
-      },
-      must: ['JournalBackPressure', 'ErrorRateHigh', 'AvailabilityBudgetBurn'],
-      may: ['JourneyLatencyHigh', 'DeadLettersGrowing', 'DeadLettersAging'],
-      async mend() {
-        other.exec('ROLLBACK');
-        other.close();
-      },
-    });
-  });
-
-  it('a bus that takes no events', (t) =>
-    rehearse(t, world, {
-      runbook: 'outbox-stuck',
-      breakIt() {
-        busStatus = 500;
-      },
-      must: ['OutboxStuck'],
-      mend() {
-        busStatus = 204;
-      },
-    }));
-
-  it('metrics that were turned off', (t) =>
-    rehearse(t, world, {
-      runbook: 'target-down',
-      breakIt: () => runCli('flags', 'set', 'prometheus-metrics', 'off', '--file', flagsFile),
-      must: ['TargetDown'],
     }));
 });

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ALL_RULES } from '../manifests/all-rules.ts';
-import { copyDeployment, OVERLAYS, renderOverlay } from '../manifests/render-overlay.ts';
+import { withScheduledJobs } from '../manifests/manifest.ts';
+import { copyDeployment, OVERLAYS, renderOverlay, useOfferedComponents } from '../manifests/render-overlay.ts';
 import { findPart } from '../stack/build-part.ts';
 import { KUSTOMIZE } from '../stack/parts.ts';
 import { findSecrets } from './find-secrets.ts';
@@ -61,9 +62,10 @@ function scanManifests(): ScanResult {
   if (findPart(KUSTOMIZE) === undefined)
     return { kind: 'not_scanned', why: 'kustomize is not built: npm run stack -- --build-only' };
   const deployment = copyDeployment();
+  useOfferedComponents(deployment.folder);
   try {
     const found = OVERLAYS.map((overlay) => {
-      const objects = renderOverlay(deployment.folder, overlay);
+      const objects = withScheduledJobs(renderOverlay(deployment.folder, overlay));
       const rules = ALL_RULES.filter(({ only }) => only?.includes(overlay) !== false);
       return { looked: objects.length, findings: rules.flatMap(({ faults }) => faults(objects)) };
     });
@@ -77,7 +79,6 @@ function scanManifests(): ScanResult {
   }
 }
 
-/** What the Dockerfile copies into the image, file by file; the packages are the lock's. */
 /** The files that the Dockerfile copies. The layers of a built image are read by `npm run image:check`. */
 function scanCopied(): ScanResult {
   const copied = [...readFileSync('deploy/docker/Dockerfile', 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)];

@@ -5,7 +5,7 @@ interface Audit {
   readonly vulnerabilities?: Readonly<
     Record<string, { readonly severity: Finding['severity'] | 'info'; readonly range: string }>
   >;
-  readonly metadata?: { readonly dependencies?: { readonly prod: number; readonly total: number } };
+  readonly metadata?: { readonly dependencies?: { readonly prod: number } };
   readonly message?: string;
 }
 
@@ -23,7 +23,8 @@ export function readAudit(text: string): ScanResult {
   } catch {
     return { kind: 'not_scanned', why: 'npm audit gave no answer' };
   }
-  const looked = audit.metadata?.dependencies?.total;
+  // The total is of the whole lock, tools for development among them, which were not asked about.
+  const looked = audit.metadata?.dependencies?.prod;
   if (looked === undefined || audit.vulnerabilities === undefined) {
     return { kind: 'not_scanned', why: audit.message ?? 'npm audit gave no answer' };
   }

@@ -103,7 +103,7 @@ describe('scan', () => {
   it('reads what advisories answer', () => {
     const answer = {
       vulnerabilities: { left: { severity: 'critical', range: '<1' } },
-      metadata: { dependencies: { prod: 3, total: 3 } },
+      metadata: { dependencies: { prod: 3, dev: 4, total: 7 } },
     };
     const result = readAudit(JSON.stringify(answer));
     assert.deepEqual(result, { kind: 'scanned', looked: 3, findings: [{ severity: 'critical', says: 'left <1' }] });

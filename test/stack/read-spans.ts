@@ -8,6 +8,8 @@ export interface ReceivedSpan {
   readonly kind: (typeof KINDS)[number];
   /** The process it comes from. */
   readonly service: string;
+  /** Who made it in that process: `learnflow` for us; sidecars go by the name of their app, too. */
+  readonly scope: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly isError: boolean;
   /** Unix milliseconds, as its process has them. */
@@ -32,6 +34,7 @@ interface OtlpTraces {
   readonly resourceSpans?: readonly {
     readonly resource: { readonly attributes: Attributes };
     readonly scopeSpans: readonly {
+      readonly scope?: { readonly name?: string };
       readonly spans: readonly {
         readonly traceId: string;
         readonly spanId: string;
@@ -51,7 +54,7 @@ interface OtlpTraces {
 export function readSpans(json: string): ReceivedSpan[] {
   const { resourceSpans = [] } = JSON.parse(json) as OtlpTraces;
   return resourceSpans.flatMap(({ resource, scopeSpans }) =>
-    scopeSpans.flatMap(({ spans }) =>
+    scopeSpans.flatMap(({ scope, spans }) =>
       spans.map((span) => ({
         traceId: span.traceId,
         spanId: span.spanId,
@@ -59,6 +62,7 @@ export function readSpans(json: string): ReceivedSpan[] {
         name: span.name,
         kind: KINDS[span.kind ?? 0] ?? 'internal',
         service: String(toRecord(resource.attributes)['service.name']),
+        scope: scope?.name ?? '',
         attributes: toRecord(span.attributes ?? []),
         isError: span.status?.code === 2,
         startedAtMs: Number(span.startTimeUnixNano) / 1e6,

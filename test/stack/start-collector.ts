@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFreePorts } from '../../cli/dapr/free-ports.ts';
+import { isPortOpen, waitUntilOpen } from '../server-process.ts';
 import { requirePart } from './build-part.ts';
 import { COLLECTOR } from './parts.ts';
 import { type ReceivedSpan, readSpans } from './read-spans.ts';
@@ -50,7 +51,12 @@ export async function startCollector(): Promise<TestCollector> {
   const endpoint = `http://127.0.0.1:${port}`;
   // A server that still listened would keep the test's process from its end.
   ended.catch(() => keeper.close());
-  await Promise.race([ended, waitUntilOpen(endpoint, ended)]);
+  await waitUntilOpen(
+    'the collector',
+    collector,
+    () => isPortOpen(port),
+    () => log,
+  );
 
   return {
     endpoint,
@@ -81,20 +87,4 @@ service:
   telemetry: {metrics: {level: none}, logs: {level: warn}}
   pipelines: {traces: {receivers: [otlp], exporters: [otlphttp]}}
 `;
-}
-
-/** @param given that it fails, nobody waits any longer */
-async function waitUntilOpen(endpoint: string, given: Promise<unknown>): Promise<void> {
-  let isGivenUp = false;
-  given.catch(() => {
-    isGivenUp = true;
-  });
-  while (!isGivenUp) {
-    const isOpen = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (isOpen) return;
-    await wait(20);
-  }
 }

@@ -93,19 +93,6 @@ export const ROUTING_DASHBOARD: DashboardTable = {
       alerts: ['FallbackShareMoved'],
     },
     {
-      title: 'Opinions of answers, by the model that decided',
-      kind: 'lines',
-      queries: [
-        {
-          expr: `sum by (model, verdict) (increase(learnflow_release_feedback_total{${own}}[1h]))`,
-          legend: '{{model}}: {{verdict}}, an hour',
-        },
-      ],
-      unit: 'short',
-      normal: 'More helpful than not, and no worse for a candidate.',
-      alerts: [],
-    },
-    {
       title: 'Release in force, and processes that cannot follow it',
       kind: 'lines',
       queries: [
@@ -119,25 +106,7 @@ export const ROUTING_DASHBOARD: DashboardTable = {
       ],
       unit: 'short',
       normal: 'Newest and oldest are the same but for a second after a change, and nobody cannot follow.',
-      alerts: [],
-    },
-    {
-      title: 'A candidate beside the active model',
-      kind: 'lines',
-      queries: [
-        {
-          expr:
-            `sum(rate(learnflow_release_compared_total{${own},result="disagreed"}[$__rate_interval])) / ` +
-            `sum(rate(learnflow_release_compared_total{${own}}[$__rate_interval]))`,
-          legend: 'differs',
-        },
-        { expr: `max(learnflow_release_candidate_percent{${own}}) / 100`, legend: 'students it decides for' },
-        { expr: `max(learnflow_release_stale{${own}})`, legend: 'a process cannot follow the release' },
-      ],
-      unit: 'percentunit',
-      normal:
-        'Empty unless a model is being released; then it differs on a few in a hundred messages. Not followed: 0.',
-      alerts: ['ConfidenceDrift'],
+      alerts: ['ReleaseNotFollowed'],
     },
     {
       title: 'What people say of answers while a model is released',
