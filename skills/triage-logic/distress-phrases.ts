@@ -74,6 +74,14 @@ export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly 
     new RegExp(
       `\\b(i|im|ill|id) (\\w+ ){0,2}?(wont|will not|not (planning|going|gonna|expecting|meant)|never|dont (plan|expect|want|intend|think ill))( to)?( going to)?( ever)? (see|live to see|live (until|till)|make it (to|until|till)|last (until|till)|be (alive|around) (at|for|by)) ${LATER}\\b(?! (lectures?|class(es)?|session|lesson|unit|chapter|deadline|rows?|column|tab|module|sale|party))`,
     ),
+    new RegExp(
+      `\\b${PILLS} (that )?(i|ive)( have| had)?( been)? (saved|saving|kept|keeping|hoarded|collected|collecting|stashed|hid|hidden)\\b`,
+    ),
+    /\b(i|ive|i have|already|just) (already |just |finally )?(written|wrote|finished|left|signed) (the note|the letters?|my (letters?|goodbyes|will))( ?[.!]| ?$| and | (to|for) (my (mum|mom|dad|kids|children|parents|family|sister|brother|wife|husband)|every(one|body)|them)\b)/,
+    /\b(after|before|until|upon) my (own )?(death|funeral)\b|\bmy own funeral\b|\b(at|plan|planned|planning|pay for) my funeral\b/,
+    /\b(world|universe|everyone|everybody|family|they|people|things|life)\b.{0,25}\bbetter (off )?(without|minus)( \w+)? me\b(?! (doing|having|writing|using|knowing))/,
+    /\b(hope|hoping|wish|wishing|pray|praying)( that)? (the|a|some|this|one of the) (\w+ ){0,2}?(car|lorry|truck|bus|train|tram|van|driver|plane|surgery|cancer|illness)( \w+){0,2} (doesnt|does not|didnt|wont|would not|wouldnt|hits?|kills?|takes?|crash(es)?|would hit|would kill)\b/,
+    /\b(looked up|googled|searched|worked out|checked) how (high|tall|deep|many floors)\b/,
     /\b(my|last|final|a|the) suicide (note|letter|plan)\b|\bgoodbye (note|letter) (to|for) (my|everyone)\b|\bmy last (day|night) (on|here|alive)\b|\bgoodbye (cruel )?world im\b/,
     /^(kms|im (gonna |going to )?kms|gonna kms|going to kms)\b|\bkms (tonight|today|tomorrow|for real|fr)\b/,
     /\b(stood|standing|stand|sat|looking|looked|stare|staring|jump|jumping) (on|at|off|from|down) (the |a )?(edge of the )?(bridge|ledge|roof|platform|rail(way)? tracks|river)\b/,
@@ -111,6 +119,10 @@ export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly 
   ].map((phrase) => ({ kind: 'self-harm' as const, phrase })),
   ...[
     new RegExp(`\\b${KIN}( \\w+){0,2} ${VIOLENCE} (me|us|my (mum|mom|brother|sister|arm|head|face))\\b`),
+    new RegExp(
+      `\\b${KIN} (was|is|were|came home|comes home|gets|got) (so |really |very )?(drunk|wasted|high)\\b.{0,60}\\b(my|hit|hits|scared|afraid|hiding|again)\\b`,
+    ),
+    /\bmy (lips?|eye|nose|wrist|ribs?|jaw|cheek|arm|tooth|teeth) (is|are|got|was|were)( all| still)? (split|black|broken|swollen|bleeding|bruised|closed)\b/,
     /\bi( am|m| get| got| was| have been| ve been|ve been)( being| always)? (beaten|abused|molested|raped|assaulted|hit by|stalked|blackmailed|threatened|groped)\b/,
     /\b(threw|throws)\b.{0,30}\bat (me|my head|my face)\b|\b(locked|kicked|threw|thrown) (me )?out\b.{0,60}\b(night|2 ?am|street|bus stop|house|nowhere)\b/,
     /\b(took|takes|has|keeps) my (phone|passport)\b.{0,100}\b(wedding|marry|marriage|allowed|leave)\b|\b(wedding|marriage)\b.{0,80}\b(never met|forced|dont want)\b/,
