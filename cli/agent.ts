@@ -7,6 +7,7 @@ import { AGENTS, type AgentId } from '../contract/intents.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { readSettings } from '../src/config.ts';
 import { createExportLog } from '../src/telemetry/export-log.ts';
+import { createFollowEvents } from '../src/telemetry/follow-events.ts';
 import { createFollowQuestions } from '../src/telemetry/follow-questions.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { openTracing } from '../src/telemetry/open-tracing.ts';
@@ -45,9 +46,12 @@ export function registerAgent(program: Command): void {
         dropped: () => undefined,
       });
       const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
-      const onFailure = (error: unknown) => logger.warn({ err: error }, 'an event could not be counted');
-      const follow = createFollowQuestions(tracing, logger);
-      const server = await createAgentServer(agent, { appToken: readAppToken(), ledger, onFailure, follow });
+      const server = await createAgentServer(agent, {
+        appToken: readAppToken(),
+        ledger,
+        followQuestion: createFollowQuestions(tracing, logger),
+        followEvent: createFollowEvents(tracing, logger),
+      });
       const url = await server.listen({ host, port: Number(port) });
       process.stdout.write(
         json === true ? `${JSON.stringify({ agent, url, pid: process.pid })}\n` : `${agent} is ready at ${url}\n`,

@@ -100,6 +100,8 @@ export async function startApp(config: Config, logger: Logger, version: string):
     for (const close of closers.splice(0).reverse()) await close();
   };
   const nowMs = Date.now;
+  // For what is waited for: the other may be set meanwhile.
+  const monotonicMs = () => performance.now();
   let isStarted = false;
   const drain = createDrain();
   const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
@@ -147,8 +149,8 @@ export async function startApp(config: Config, logger: Logger, version: string):
     const isTraced = () => isOn('distributed-tracing');
     const continueTrace = (name: string, role: SpanRole, traceparent: string | undefined, facts = {}) =>
       traceparent !== undefined && isTraced() ? tracing.begin(name, role, facts, { traceparent }) : NO_SPAN;
-    const trusted = await openTrustedIssuer(config, logger, nowMs, createKeyMetrics(metrics.instruments, nowMs));
-    const limits = await openRequestLimits(toLimitAddress(config), toLimitWindows(config), nowMs, {
+    const trusted = await openTrustedIssuer(config, logger, monotonicMs, createKeyMetrics(metrics.instruments, nowMs));
+    const limits = await openRequestLimits(toLimitAddress(config), toLimitWindows(config), monotonicMs, {
       storeIs(store, cause) {
         metrics.security.setLimitStore(store);
         if (store === 'insured') logger.error({ err: cause }, 'Redis is away: each process counts requests for itself');
@@ -187,7 +189,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => relay.close());
     const retention = { recordDays: config.retentionDays, textDays: config.textRetentionDays };
-    const monotonicMs = () => performance.now();
     const sweeper = startRetention({ journal, retention, nowMs, monotonicMs, onFailure });
     closers.push(async () => sweeper.close());
     const refusals = createRefusalLog({ record: (entries) => journal.recordAudit(entries), nowMs, onFailure });
@@ -228,7 +229,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
       route: routeMessage,
       breakerOf: dispatcher.breakerOf,
       replyDirectly: createReplyDirectly(config.distressReply),
-      dispatch: withReplyCache(dispatcher.dispatch, cacheSettings, nowMs, createCacheMetrics(metrics.instruments)),
+      dispatch: withReplyCache(
+        dispatcher.dispatch,
+        cacheSettings,
+        monotonicMs,
+        createCacheMetrics(metrics.instruments),
+      ),
       journal,
       keepPick: createPickKeeper({ journal, nowMs, heard: release.noteFeedback, onFailure }),
       metrics,
@@ -237,7 +243,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     closers.push(() => triage.settleAll());
     const breakerOf = (agent: AgentId) =>
-      isOn('circuit-breaker') ? toBreakerView(dispatcher.health(), agent, nowMs()) : 'closed';
+      isOn('circuit-breaker') ? toBreakerView(dispatcher.health(), agent) : 'closed';
     const replay = createReplay({
       journal,
       dispatch: dispatcher.dispatch,
@@ -283,7 +289,6 @@ export async function startApp(config: Config, logger: Logger, version: string):
       },
       metrics,
       newId: uuidv7,
-      nowMs,
       deadlineMs: config.deadlineMs,
       isDraining: drain.isDraining,
       requestTimeoutMs: config.requestTimeoutMs,
@@ -314,7 +319,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
     addDeadLetterRoutes(server, { desk: journal, replay, nowMs, closing: closing.signal });
     addAuditRoutes(server, { archive: journal, nowMs });
     addLiveStateRoutes(server, {
-      breakers: () => toCircuitBreakers(dispatcher.health()),
+      breakers: () => toCircuitBreakers(dispatcher.health(), nowMs()),
       agents: () => toAgents(dispatcher.health(), agents.addressOf),
       flags: (studentId) => reportFlags(flags, studentId),
     });
@@ -371,7 +376,7 @@ function toProbeDetail({ guardsOff, refusal }: FlagHealth) {
 async function openTrustedIssuer(
   config: Config,
   logger: Logger,
-  nowMs: () => number,
+  monotonicMs: () => number,
   metrics: ReturnType<typeof createKeyMetrics>,
 ): Promise<TrustedIssuer> {
   const { jwksUrl, issuer, audience, dataDir } = config;
@@ -381,7 +386,7 @@ async function openTrustedIssuer(
   metrics.expected();
   const keys = createRemoteKeys({
     url: jwksUrl,
-    nowMs,
+    monotonicMs,
     fetchText: fetchKeys,
     onOutage(cause) {
       metrics.tried(cause === undefined ? 'read' : 'failed');
@@ -405,10 +410,10 @@ function toLimitWindows(config: Config): LimitWindows {
 }
 
 /** How a tutor's breaker stands for who would ask it again: one whose time is over lets a probe through. */
-function toBreakerView(health: readonly AgentHealth[], agent: AgentId, nowMs: number): 'closed' | 'open' | 'trying' {
+function toBreakerView(health: readonly AgentHealth[], agent: AgentId): 'closed' | 'open' | 'trying' {
   const own = health.find((one) => one.agent === agent);
   if (own === undefined || own.breaker === 'closed') return 'closed';
-  return own.breaker === 'open' && (own.openUntilMs ?? 0) <= nowMs ? 'trying' : 'open';
+  return own.breaker === 'open' && (own.opensInMs ?? 0) <= 0 ? 'trying' : 'open';
 }
 
 /** The house's retries, breaker and limits; what operators may set comes from the settings. */

@@ -4,6 +4,7 @@ import type { Clock } from './dispatch/dispatch.ts';
 /** Real time. */
 export const systemClock: Clock = {
   nowMs: Date.now,
+  monotonicMs: () => performance.now(),
   async sleep(ms, signal) {
     try {
       await wait(ms, undefined, { signal });

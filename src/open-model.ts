@@ -46,7 +46,7 @@ export async function openModel(
     bulkhead: { maxConcurrent: config.llmConcurrency, maxQueued: config.llmQueue },
   };
   const { budget, close: closeBudget } = await openTokenBudget(config, nowMs, logger);
-  const router = createModelRouter(client, desk, budget, settings, nowMs, {
+  const router = createModelRouter(client, desk, budget, settings, () => performance.now(), {
     asked: metrics.asked,
     breakerMoved(to) {
       metrics.breakerMoved(to);

@@ -22,6 +22,7 @@ export async function openTokenBudget(
   const budget = createRedisTokenBudget(settings, {
     redis,
     nowMs,
+    monotonicMs: () => performance.now(),
     reached(failure) {
       if (failure === undefined)
         logger.info('tokens of the language model are counted in Redis, for all replicas together');

@@ -90,7 +90,7 @@ export function createReplay(parts: ReplayParts): Replay {
     const watch = createStopwatch();
     const trace = continueTrace(request.traceparent);
     const { requestId, studentId, query, decision } = request;
-    const deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+    const deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
     try {
       const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);

@@ -8,12 +8,13 @@ const FOLDER = '../shared/eval';
 export const STUDENT_MESSAGES = 'student-dev.jsonl';
 
 /**
- * Why tests that need a file of the evaluation data cannot run here, or false where they can.
- * @throws {Error} where everything is required, and one is not here
+ * Why tests that need a file of the evaluation data cannot run here, or false where they can. A checkout that stands alone
+ * has none of it.
+ * @throws {Error} where everything is required, and of the data that is here a file is missing
  */
 export function missingData(...names: string[]): string | false {
   const missing = names.find((name) => !existsSync(`${FOLDER}/${name}`));
-  return missing === undefined ? false : skipAloud(`no ${FOLDER}/${missing}`);
+  return missing === undefined ? false : skipAloud(`no ${FOLDER}/${missing}`, existsSync(FOLDER));
 }
 
 export function readData<Row>(name: string): Row[] {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { missingData } from './evaluation-data.ts';
 import { missingProgram, skipAloud } from './skip-aloud.ts';
@@ -25,8 +27,23 @@ describe('a test that lacks a part', () => {
     process.env.REQUIRE_ALL_TEST_PARTS = '1';
     assert.throws(() => skipAloud('no disk'), /^Error: REQUIRE_ALL_TEST_PARTS=1, and no disk$/);
     assert.throws(() => missingProgram('no-such-program'), /no no-such-program on the PATH/);
-    assert.throws(() => missingData('no-such-file'), /no \.\.\/shared\/eval\/no-such-file/);
     assert.equal(missingProgram(process.execPath), undefined);
+  });
+
+  it('fails there for want of a file of the evaluation data, and not where a checkout stands alone', () => {
+    process.env.REQUIRE_ALL_TEST_PARTS = '1';
+    const here = process.cwd();
+    const folder = mkdtempSync(join(tmpdir(), 'learnflow-alone-'));
+    mkdirSync(join(folder, 'checkout'));
+    process.chdir(join(folder, 'checkout'));
+    try {
+      assert.equal(missingData('no-such-file'), 'skipped: no ../shared/eval/no-such-file');
+      mkdirSync(join(folder, 'shared/eval'), { recursive: true });
+      assert.throws(() => missingData('no-such-file'), /no \.\.\/shared\/eval\/no-such-file/);
+    } finally {
+      process.chdir(here);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('fails a run of the tests then', () => {

@@ -8,6 +8,8 @@ const CLI = new URL('../cli/learnflow.js', import.meta.url).pathname;
 export interface ListeningProcess {
   readonly url: string;
   readonly child: ChildProcess;
+  /** Everything it has written to stderr so far, which is passed on, too. */
+  readonly log: () => string;
 }
 
 /**
@@ -20,17 +22,26 @@ export async function startListening(...args: string[]): Promise<ListeningProces
 
 async function startListeningWith(env: Record<string, string>, ...args: string[]): Promise<ListeningProcess> {
   const options = { env: { LEARNFLOW_LOG_LEVEL: 'warn', ...process.env, ...env } };
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let log = '';
+  child.stderr.on('data', (text) => {
+    log += text;
+  });
+  child.stderr.pipe(process.stderr);
   const ended = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`${args.join(' ')} ended with ${code ?? signal} before it was ready`);
   });
   const firstLine = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>;
   const [line] = await Promise.race([firstLine, ended]);
   ended.catch(() => undefined);
-  return { url: line.startsWith('{') ? (JSON.parse(line) as { url: string }).url : line, child };
+  return { url: line.startsWith('{') ? (JSON.parse(line) as { url: string }).url : line, child, log: () => log };
 }
 
-/** A real tutor as a process of its own, on a free port. */
-export function startAgent(name: string, env: Record<string, string> = {}): Promise<ListeningProcess> {
-  return startListeningWith(env, CLI, 'agent', name, '--port', '0', '--json');
+/** A real tutor as a process of its own, on a free port unless `options` say another. */
+export function startAgent(
+  name: string,
+  env: Record<string, string> = {},
+  ...options: string[]
+): Promise<ListeningProcess> {
+  return startListeningWith(env, CLI, 'agent', name, '--port', '0', '--json', ...options);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { type ActivityLedger, openActivityLedger } from './activity-ledger.ts';
+import type { FollowEvent } from './event-routes.ts';
 import { createAgentServer } from './serve-agent.ts';
 
 const TOKEN = 'what only the sidecar knows';
@@ -93,8 +94,11 @@ describe('a tutor as a Dapr app', () => {
   it('asks for an event again while it cannot be written', async () => {
     const failing = { ...ledger, apply: () => Promise.reject(new Error('disk full')) };
     const failures: unknown[] = [];
-    const onFailure = (error: unknown) => failures.push(error);
-    const broken = await createAgentServer('progress-agent', { ledger: failing, onFailure });
+    const followEvent: FollowEvent =
+      () =>
+      ({ error }) =>
+        failures.push(error);
+    const broken = await createAgentServer('progress-agent', { ledger: failing, followEvent });
     const headers = { 'content-type': 'application/cloudevents+json' };
     const answer = await broken.inject({
       method: 'POST',

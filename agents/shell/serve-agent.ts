@@ -4,7 +4,7 @@ import type { AgentRequest } from '../../contract/agent.ts';
 import { AgentReplySchema, AgentRequestSchema } from '../../contract/agent.ts';
 import type { AgentId } from '../../contract/intents.ts';
 import type { ActivityLedger } from './activity-ledger.ts';
-import { addEventRoutes } from './event-routes.ts';
+import { addEventRoutes, type FollowEvent } from './event-routes.ts';
 import { loadTutor } from './load-tutor.ts';
 import { requireSidecar } from './sidecar-check.ts';
 
@@ -12,15 +12,22 @@ import { requireSidecar } from './sidecar-check.ts';
 const MAX_BODY_BYTES = 1_048_576;
 
 /** Who follows the questions of a tutor's process: told when one comes, and once it is answered. */
-export type FollowQuestion = (headers: IncomingHttpHeaders) => (status: number, requestId: string | undefined) => void;
+export type FollowQuestion = (headers: IncomingHttpHeaders) => (end: AnsweredQuestion) => void;
+
+export interface AnsweredQuestion {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** What the tutor threw. */
+  readonly error: unknown;
+}
 
 export interface AgentServerOptions {
   /** What the sidecar shows; with it nobody but the sidecar gets in. */
   readonly appToken?: string | undefined;
   /** Counts the events that the sidecar delivers; without it there is no route for them. */
   readonly ledger?: ActivityLedger | undefined;
-  readonly onFailure?: (error: unknown) => void;
-  readonly follow?: FollowQuestion;
+  readonly followQuestion?: FollowQuestion;
+  readonly followEvent?: FollowEvent;
 }
 
 /**
@@ -28,7 +35,7 @@ export interface AgentServerOptions {
  * Dapr app: `/livez` is its health, and subscriptions are declared in `deploy/dapr/`, so it names none itself.
  */
 export async function createAgentServer(agent: AgentId, options: AgentServerOptions = {}): Promise<FastifyInstance> {
-  const { appToken, ledger, onFailure = () => undefined, follow } = options;
+  const { appToken, ledger, followQuestion, followEvent } = options;
   const { answer, warmUp } = await loadTutor(agent);
   await warmUp?.();
   const app = fastify({
@@ -37,18 +44,23 @@ export async function createAgentServer(agent: AgentId, options: AgentServerOpti
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   });
   const followed = new WeakMap<FastifyRequest, ReturnType<FollowQuestion>>();
+  const thrown = new WeakMap<FastifyRequest, unknown>();
   if (appToken !== undefined) requireSidecar(app, appToken);
   app.post(
     '/process',
     {
       schema: { body: AgentRequestSchema, response: { 200: AgentReplySchema } },
       onRequest: async (request) => {
-        const end = follow?.(request.headers);
+        const end = followQuestion?.(request.headers);
         if (end !== undefined) followed.set(request, end);
+      },
+      onError: async (request, _reply, error) => {
+        if (error.statusCode === undefined) thrown.set(request, error);
       },
       onResponse: async (request, reply) => {
         const { request_id } = (request.body ?? {}) as Partial<AgentRequest>;
-        followed.get(request)?.(reply.statusCode, request_id);
+        const end = { status: reply.statusCode, requestId: request_id, error: thrown.get(request) };
+        followed.get(request)?.(end);
       },
     },
     async (request) => {
@@ -59,7 +71,7 @@ export async function createAgentServer(agent: AgentId, options: AgentServerOpti
       return answer(question);
     },
   );
-  if (ledger !== undefined) addEventRoutes(app, ledger, onFailure);
+  if (ledger !== undefined) addEventRoutes(app, ledger, followEvent);
   app.get('/dapr/subscribe', async () => []);
   app.get('/livez', async () => ({ status: 'alive' }));
   app.get('/readyz', async () => ({ status: 'ready' }));

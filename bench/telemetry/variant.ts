@@ -160,7 +160,6 @@ export async function openVariant({ isCounted, logger, tracing }: Variant) {
     },
     metrics,
     newId: uuidv7,
-    nowMs: Date.now,
     deadlineMs: 9_000,
     isDraining: () => false,
     requestTimeoutMs: 10_000,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { makeTestExamples } from '../../test/create-examples.ts';
+import { cpuMsOf } from '../../test/measure-cpu.ts';
 import { chooseRoute } from './choose-route.ts';
 import { trainModel } from './engine/train-model.ts';
 import { loadModel } from './load-model.ts';
@@ -80,17 +81,18 @@ describe('distress phrases', () => {
     assert.equal(findDistressPhrase(`I want to end my life ${filler}`), 'self-harm');
   });
 
-  it('read any string, however long, without stalling', () => {
+  it('read any string, however long, without stalling', async () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
         findDistressPhrase(text);
         findDistressPhrase(text.repeat(20));
       }),
     );
-    const started = performance.now();
-    for (const part of ['i want to ', 'my dad said said ', 'i i i i ', 'pills '])
-      findDistressPhrase(part.repeat(2_000));
-    assert.ok(performance.now() - started < 1_000);
+    const cpuMs = await cpuMsOf(() => {
+      for (const part of ['i want to ', 'my dad said said ', 'i i i i ', 'pills '])
+        findDistressPhrase(part.repeat(2_000));
+    });
+    assert.ok(cpuMs < 1_000, `${cpuMs} ms`);
   });
 });
 

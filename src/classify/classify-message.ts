@@ -75,7 +75,10 @@ export function createClassify(detect: DetectMessage, model?: ModelPart): Classi
 
   async function compare(query: SanitizedQuery, context: ClassifyContext, skill: Label, part: ModelPart) {
     if (!(await context.flags.isOnFor('openai-router', context.studentId))) return;
-    const deadline = { atMs: part.nowMs() + part.shadowTimeoutMs, signal: AbortSignal.timeout(part.shadowTimeoutMs) };
+    const deadline = {
+      atMs: performance.now() + part.shadowTimeoutMs,
+      signal: AbortSignal.timeout(part.shadowTimeoutMs),
+    };
     const decision = await part.router.ask(query, { ...context, deadline }, 'shadow');
     part.shadowed(context.requestId, skill, decision);
   }

@@ -56,7 +56,7 @@ export function createModelRouter(
   desk: PromptDesk,
   budget: TokenBudget,
   settings: ModelRouterSettings,
-  nowMs: () => number,
+  monotonicMs: () => number,
   observer: ModelObserver,
 ): ModelRouter {
   let breaker: BreakerState = CLOSED;
@@ -72,20 +72,21 @@ export function createModelRouter(
   const undecided = (failure: ModelFailure, usage = NO_USAGE): ModelDecision => ({ kind: 'undecided', failure, usage });
 
   async function askInTurn(prompt: Prompt, { deadline, trace }: Asker, purpose: Purpose, signal: AbortSignal) {
-    const { state, admission } = admit(breaker, nowMs());
+    const { state, admission } = admit(breaker, monotonicMs());
     moveTo(state);
     if (admission === undefined) return undecided('breaker_open');
-    const startedAtMs = nowMs();
+    const startedAtMs = monotonicMs();
     const completion = await client.complete(prompt, signal);
-    const durationMs = nowMs() - startedAtMs;
+    const durationMs = monotonicMs() - startedAtMs;
     const decision = await judge(completion, prompt);
     const answeredBy = completion.kind === 'completed' ? completion.model : undefined;
     recordCall(trace, { purpose, decision, answeredBy, startedAtMs, durationMs });
-    const isCutShort = decision.kind === 'undecided' && decision.failure === 'timed_out' && nowMs() >= deadline.atMs;
+    const isCutShort =
+      decision.kind === 'undecided' && decision.failure === 'timed_out' && monotonicMs() >= deadline.atMs;
     const ended = decision.kind === 'decided' ? 'success' : isCutShort ? 'neutral' : 'failure';
-    moveTo(conclude(breaker, admission, ended, nowMs(), settings.breaker));
+    moveTo(conclude(breaker, admission, ended, monotonicMs(), settings.breaker));
     if (completion.kind === 'broke' && completion.retryAfterMs !== undefined) {
-      pausedUntilMs = nowMs() + Math.min(MAX_PAUSE_MS, completion.retryAfterMs);
+      pausedUntilMs = monotonicMs() + Math.min(MAX_PAUSE_MS, completion.retryAfterMs);
     }
     return decision;
   }
@@ -107,8 +108,8 @@ export function createModelRouter(
 
   async function ask(query: SanitizedQuery, asker: Asker, purpose: Purpose): Promise<ModelDecision> {
     const { studentId, deadline } = asker;
-    if (nowMs() < pausedUntilMs) return undecided('rate_limited');
-    if (admit(breaker, nowMs()).admission === undefined) return undecided('breaker_open');
+    if (monotonicMs() < pausedUntilMs) return undecided('rate_limited');
+    if (admit(breaker, monotonicMs()).admission === undefined) return undecided('breaker_open');
     const signal = AbortSignal.any([deadline.signal, AbortSignal.timeout(settings.timeoutMs)]);
     let prompt: Prompt;
     let leave: (() => void) | undefined;
@@ -136,10 +137,10 @@ export function createModelRouter(
 
   return {
     async ask(query, asker, purpose) {
-      const startedAtMs = nowMs();
+      const startedAtMs = monotonicMs();
       const decision = await ask(query, asker, purpose);
       const outcome = decision.kind === 'decided' ? 'decided' : decision.failure;
-      observer.asked(purpose, outcome, decision.usage, (nowMs() - startedAtMs) / 1_000);
+      observer.asked(purpose, outcome, decision.usage, (monotonicMs() - startedAtMs) / 1_000);
       return decision;
     },
   };

@@ -49,6 +49,7 @@ const REFUSED_BY = [undefined, 'all', 'student'] as const;
 export interface RedisTokenBudgetParts {
   readonly redis: Redis;
   readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   /** Told at every change: with why when Redis was lost, without when it is back. */
   readonly reached: (failure?: unknown) => void;
   /** Default: the server's own clock, one for all replicas. */
@@ -61,7 +62,7 @@ export interface RedisTokenBudgetParts {
  * asked, and what they spend meanwhile is not told later. A Redis that comes back empty begins from what the first to ask knows.
  */
 export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: RedisTokenBudgetParts): TokenBudget {
-  const { redis, nowMs, reached, serverNowMs, key = 'learnflow:tokens' } = parts;
+  const { redis, nowMs, monotonicMs, reached, serverNowMs, key = 'learnflow:tokens' } = parts;
   const own = createTokenBudget(settings, nowMs);
   let pausedUntilMs = 0;
   let isAway = false;
@@ -78,7 +79,7 @@ export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: Red
 
   return {
     async reserve(studentId, tokens) {
-      if (nowMs() < pausedUntilMs) return own.reserve(studentId, tokens);
+      if (monotonicMs() < pausedUntilMs) return own.reserve(studentId, tokens);
       try {
         const { dailyTokens, studentDailyTokens } = settings;
         const { refusedBy, day } = await spend(studentId, tokens, dailyTokens, studentDailyTokens);
@@ -87,7 +88,7 @@ export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: Red
         if (refusedBy !== undefined) return { refusedBy };
         return { settle: async (spent) => void (await spend(studentId, spent - tokens, day).catch(() => undefined)) };
       } catch (failure) {
-        pausedUntilMs = nowMs() + PAUSE_MS;
+        pausedUntilMs = monotonicMs() + PAUSE_MS;
         if (!isAway) reached(failure);
         isAway = true;
         return own.reserve(studentId, tokens);

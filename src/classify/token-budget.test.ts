@@ -33,7 +33,14 @@ const budgets: Readonly<Record<string, { skip: string | false; create: Create }>
   'in Redis': {
     skip: noRedis ?? false,
     create: (settings, nowMs) =>
-      createRedisTokenBudget(settings, { redis, nowMs, serverNowMs: nowMs, key: newKey(), reached: neverAway }),
+      createRedisTokenBudget(settings, {
+        redis,
+        nowMs,
+        monotonicMs: nowMs,
+        serverNowMs: nowMs,
+        key: newKey(),
+        reached: neverAway,
+      }),
   },
 };
 
@@ -83,7 +90,7 @@ describe('token budget of several processes', { skip: noRedis ?? false }, () => 
     const open = () =>
       createRedisTokenBudget(
         { dailyTokens: 1_000, studentDailyTokens: 300 },
-        { redis, nowMs: Date.now, key, reached: neverAway },
+        { redis, nowMs: Date.now, monotonicMs: Date.now, key, reached: neverAway },
       );
     const processes = [open(), open(), open()];
     const students = ['ada', 'bob', 'cleo', 'dora'];
@@ -110,6 +117,7 @@ describe('token budget of several processes', { skip: noRedis ?? false }, () => 
         {
           redis,
           nowMs: () => clock.ms,
+          monotonicMs: () => clock.ms,
           serverNowMs: () => clock.ms,
           key,
           reached: (failure) => said.push(failure === undefined),

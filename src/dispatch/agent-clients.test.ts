@@ -139,7 +139,7 @@ for (const [name, { start, skip }] of Object.entries(columns)) {
     it('end an attempt whose time is over, and ask the next as if nothing had been', async () => {
       const startedAt = performance.now();
       await assert.rejects(column.ask('hangs', 'debug-agent', 500), { kind: 'timed_out', recoverable: true });
-      assert.ok(performance.now() - startedAt < 2_000);
+      assert.ok(performance.now() - startedAt < GENEROUS_MS / 2, 'as long as it hung');
       assert.match(((await column.ask('well')) as { text: string }).text, /well/);
     });
   });

@@ -21,8 +21,8 @@ export interface AgentHealth {
   readonly agent: AgentId;
   readonly breaker: BreakerKind;
   readonly consecutiveFailures: number;
-  /** Unix milliseconds at which an open breaker lets a probe through. */
-  readonly openUntilMs: number | undefined;
+  /** How long until an open breaker lets a probe through, in milliseconds; not above 0: the next to ask is one. */
+  readonly opensInMs: number | undefined;
   readonly active: number;
   readonly waiting: number;
   readonly limits: BulkheadSettings;
@@ -42,7 +42,7 @@ export interface AgentGuard {
 export function createAgentGuard(
   agent: AgentId,
   settings: GuardSettings,
-  nowMs: () => number,
+  monotonicMs: () => number,
   onMove: (to: BreakerKind) => void,
 ): AgentGuard {
   let state: BreakerState = CLOSED;
@@ -58,17 +58,17 @@ export function createAgentGuard(
     bulkhead,
     budget: createRetryBudget(settings.retryBudget.share, settings.retryBudget.reserve),
     admit() {
-      const { state: next, admission } = admit(state, nowMs());
+      const { state: next, admission } = admit(state, monotonicMs());
       moveTo(next);
       if (admission === undefined) return undefined;
-      return { conclude: (ended) => moveTo(conclude(state, admission, ended, nowMs(), settings.breaker)) };
+      return { conclude: (ended) => moveTo(conclude(state, admission, ended, monotonicMs(), settings.breaker)) };
     },
-    refuses: () => admit(state, nowMs()).admission === undefined,
+    refuses: () => admit(state, monotonicMs()).admission === undefined,
     health: () => ({
       agent,
       breaker: state.kind,
       consecutiveFailures: state.kind === 'closed' ? state.consecutiveFailures : settings.breaker.failuresToOpen,
-      openUntilMs: state.kind === 'open' ? state.untilMs : undefined,
+      opensInMs: state.kind === 'open' ? state.untilMs - monotonicMs() : undefined,
       active: bulkhead.active(),
       waiting: bulkhead.waiting(),
       limits: settings.bulkhead,

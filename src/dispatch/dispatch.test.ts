@@ -27,8 +27,10 @@ function createWorld(script: (call: number) => AgentReply | FailureKind | { fail
   let nowMs = 0;
   const calls: number[] = [];
   const moves: string[] = [];
+  let setBackMs = 0;
   const clock = {
-    nowMs: () => nowMs,
+    nowMs: () => nowMs - setBackMs,
+    monotonicMs: () => nowMs,
     sleep: async (ms: number) => {
       nowMs += ms;
     },
@@ -53,7 +55,10 @@ function createWorld(script: (call: number) => AgentReply | FailureKind | { fail
   };
   const dispatcher = createDispatcher(agents, settings, clock, observer);
   const deadline = (ms = 9_000): Deadline => ({ atMs: nowMs + ms, signal: new AbortController().signal });
-  return { ...dispatcher, calls, moves, deadline, wait: (ms: number) => clock.sleep(ms) };
+  const setBack = (ms: number) => {
+    setBackMs = ms;
+  };
+  return { ...dispatcher, calls, moves, deadline, setBack, wait: (ms: number) => clock.sleep(ms) };
 }
 
 describe('dispatch', () => {
@@ -132,6 +137,30 @@ describe('dispatch', () => {
     assert.equal(health?.breaker, 'closed');
   });
 
+  for (const [name, ms] of [
+    ['back', 3_600_000],
+    ['forward', -3_600_000],
+  ] as const) {
+    it(`opens for 30 s and asks four times whatever the clock says that is set ${name} by an hour`, async () => {
+      let isDown = true;
+      const world = createWorld((call) => {
+        if (call === 2) world.setBack(ms);
+        return isDown ? 'failed' : reply;
+      });
+      const first = await world.dispatch(request(), world.deadline());
+      assert.deepEqual(world.calls, [0, 100, 300, 700]);
+      assert.ok(first.attempts.every(({ durationMs }) => durationMs === 0));
+      await world.dispatch(request(), world.deadline());
+      assert.deepEqual(world.moves, ['open']);
+      world.setBack(2 * ms);
+      await world.wait(29_000);
+      assert.equal((await world.dispatch(request(), world.deadline())).kind, 'given_up');
+      isDown = false;
+      await world.wait(1_000);
+      assert.equal((await world.dispatch(request(), world.deadline())).kind, 'answered');
+    });
+  }
+
   it('holds no attempt that its own deadline cut short against the tutor', async () => {
     const world = createWorld(() => ({ failure: 'timed_out', afterMs: 500 }));
     for (let time = 0; time < 8; time++) await world.dispatch(request(), world.deadline(500));
@@ -139,7 +168,12 @@ describe('dispatch', () => {
   });
 
   it('ends an accepted request even when asking breaks in our own code', async () => {
-    const clock = { nowMs: () => 0, sleep: async () => undefined, timeoutSignal: () => new AbortController().signal };
+    const clock = {
+      nowMs: () => 0,
+      monotonicMs: () => 0,
+      sleep: async () => undefined,
+      timeoutSignal: () => new AbortController().signal,
+    };
     const broken = {
       ask: () => Promise.reject(new TypeError('ours')),
       close: async () => undefined,
@@ -154,7 +188,12 @@ describe('dispatch', () => {
   it('spends no more retries than its budget', async () => {
     const deadline = { atMs: 9_000, signal: new AbortController().signal };
     const frugal = { ...settings, retryBudget: { share: 0, reserve: 3 } };
-    const clock = { nowMs: () => 0, sleep: async () => undefined, timeoutSignal: () => new AbortController().signal };
+    const clock = {
+      nowMs: () => 0,
+      monotonicMs: () => 0,
+      sleep: async () => undefined,
+      timeoutSignal: () => new AbortController().signal,
+    };
     let calls = 0;
     const flaky = {
       ask: async () => {
@@ -173,7 +212,12 @@ describe('dispatch', () => {
 
   it('turns away what neither fits nor may wait', async () => {
     const full = { ...settings, bulkhead: { maxConcurrent: 1, maxQueued: 0 } };
-    const clock = { nowMs: () => 0, sleep: async () => undefined, timeoutSignal: () => new AbortController().signal };
+    const clock = {
+      nowMs: () => 0,
+      monotonicMs: () => 0,
+      sleep: async () => undefined,
+      timeoutSignal: () => new AbortController().signal,
+    };
     const { promise, resolve } = Promise.withResolvers<AgentReply>();
     const slow = { ask: () => promise, close: async () => undefined };
     const observer = { attempted: () => undefined, breakerMoved: () => undefined };

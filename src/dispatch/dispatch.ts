@@ -29,7 +29,10 @@ export interface DispatchSettings extends GuardSettings {
 
 /** Time as dispatch uses it, so that tests need not wait. */
 export interface Clock {
+  /** Unix milliseconds, for what is kept: this clock may be set while something is measured by it. */
   nowMs(): number;
+  /** Milliseconds since some moment, for what is waited for: they only go on. */
+  monotonicMs(): number;
   /** Resolves after so long, or at once when the signal fires. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A signal that fires after so long. */
@@ -74,7 +77,7 @@ export function createDispatcher(
   for (const agent of AGENTS) {
     guards.set(
       agent,
-      createAgentGuard(agent, settings, clock.nowMs, (to) => observer.breakerMoved(agent, to)),
+      createAgentGuard(agent, settings, clock.monotonicMs, (to) => observer.breakerMoved(agent, to)),
     );
   }
 
@@ -106,13 +109,14 @@ export function createDispatcher(
       const admission = on['circuit-breaker'] === false ? UNGUARDED : guard.admit();
       if (admission === undefined) return giveUp('breaker_open');
       const startedAtMs = clock.nowMs();
+      const fromMs = clock.monotonicMs();
       const span = trace?.child(`ask ${request.agent}`, 'client', {
         'learnflow.agent': request.agent,
         ...(attempts.length > 0 && { 'http.request.resend_count': attempts.length }),
       });
       const outcome = await attempt(request, deadline, span);
       span?.end(outcome instanceof AgentFailure ? outcome.kind : undefined);
-      const durationMs = clock.nowMs() - startedAtMs;
+      const durationMs = clock.monotonicMs() - fromMs;
       if (!(outcome instanceof AgentFailure)) {
         admission.conclude('success');
         observer.attempted(request.agent, 'answered', durationMs / 1_000);
@@ -120,11 +124,11 @@ export function createDispatcher(
       }
       observer.attempted(request.agent, outcome.kind, durationMs / 1_000);
       // An attempt that our own deadline cut short says nothing about the tutor, and neither does an honest refusal.
-      const isCutShort = outcome.kind === 'timed_out' && clock.nowMs() >= deadline.atMs;
+      const isCutShort = outcome.kind === 'timed_out' && clock.monotonicMs() >= deadline.atMs;
       admission.conclude(outcome.recoverable && !isCutShort ? 'failure' : 'neutral');
       attempts.push({ startedAtMs, durationMs, error: outcome.kind, detail: outcome.message });
       if (!outcome.recoverable) return giveUp(outcome.kind === 'rejected' ? 'agent_rejected' : 'exhausted');
-      const hasTime = delayMs !== undefined && clock.nowMs() + delayMs < deadline.atMs;
+      const hasTime = delayMs !== undefined && clock.monotonicMs() + delayMs < deadline.atMs;
       if (!hasTime || !guard.budget.spend()) return giveUp(reasonOf(attempts));
       await clock.sleep(delayMs, deadline.signal);
     }

@@ -3,13 +3,13 @@ import { AGENT_OF, type AgentId, INTENTS, type Intent } from '../../contract/int
 import type { AgentHealth } from './agent-guard.ts';
 
 /** The breakers as operators see them. */
-export function toCircuitBreakers(health: readonly AgentHealth[]): CircuitBreakers {
+export function toCircuitBreakers(health: readonly AgentHealth[], nowMs: number): CircuitBreakers {
   return {
-    circuit_breakers: health.map(({ agent, breaker, consecutiveFailures, openUntilMs }) => ({
+    circuit_breakers: health.map(({ agent, breaker, consecutiveFailures, opensInMs }) => ({
       agent,
       state: breaker,
       consecutive_failures: consecutiveFailures,
-      ...(openUntilMs !== undefined && { open_until: new Date(openUntilMs).toISOString() }),
+      ...(opensInMs !== undefined && { open_until: new Date(nowMs + opensInMs).toISOString() }),
     })),
   };
 }

@@ -15,7 +15,7 @@ interface Kept {
 export function withReplyCache(
   dispatch: Dispatch,
   { ttlMs, maxEntries }: ReplyCacheSettings,
-  nowMs: () => number,
+  monotonicMs: () => number,
   counted: (outcome: 'hit' | 'miss') => void,
 ): Dispatch {
   const kept = new Map<string, Kept>();
@@ -23,7 +23,7 @@ export function withReplyCache(
   function find(key: string): AgentReply | undefined {
     const entry = kept.get(key);
     if (entry === undefined) return undefined;
-    if (nowMs() < entry.untilMs) return entry.reply;
+    if (monotonicMs() < entry.untilMs) return entry.reply;
     kept.delete(key);
     return undefined;
   }
@@ -32,7 +32,7 @@ export function withReplyCache(
     kept.delete(key);
     const [oldest] = kept.keys();
     if (kept.size >= maxEntries && oldest !== undefined) kept.delete(oldest);
-    kept.set(key, { reply, untilMs: nowMs() + ttlMs });
+    kept.set(key, { reply, untilMs: monotonicMs() + ttlMs });
   }
 
   return async (request, deadline, on, trace) => {

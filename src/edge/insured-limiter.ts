@@ -1,7 +1,7 @@
 import type { Limiter, Verdict } from './limiter.ts';
 
 export interface Insurance {
-  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   /** Told at every change: false when the shared store was lost, true when it is back. */
   readonly onShared: (isShared: boolean, cause?: unknown) => void;
   /** Told of every decision made without the shared store. */
@@ -18,13 +18,13 @@ const PAUSE_MS = 1_000;
 export function createInsuredLimiter(
   shared: Limiter,
   insurance: Limiter,
-  { nowMs, onShared, onInsured }: Insurance,
+  { monotonicMs, onShared, onInsured }: Insurance,
 ): Limiter {
   let isShared = true;
   let pausedUntilMs = 0;
 
   async function take(key: string, cost: number): Promise<Verdict> {
-    if (nowMs() >= pausedUntilMs) {
+    if (monotonicMs() >= pausedUntilMs) {
       try {
         const verdict = await shared.take(key, cost);
         if (!isShared) onShared(true);
@@ -32,7 +32,7 @@ export function createInsuredLimiter(
         if (verdict.isAllowed) await insurance.take(key, cost);
         return verdict;
       } catch (cause) {
-        pausedUntilMs = nowMs() + PAUSE_MS;
+        pausedUntilMs = monotonicMs() + PAUSE_MS;
         if (isShared) onShared(false, cause);
         isShared = false;
       }

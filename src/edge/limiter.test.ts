@@ -176,7 +176,7 @@ describe('insured limiter', () => {
       shared,
       createMemoryLimiter(WINDOWS, () => clock.ms),
       {
-        nowMs: () => clock.ms,
+        monotonicMs: () => clock.ms,
         onShared: (isShared) => state.moves.push(isShared),
         onInsured: () => state.insured++,
       },

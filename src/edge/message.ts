@@ -5,7 +5,7 @@ import type { TriageQuery } from '../../contract/triage-query.ts';
 import type { ClassifyResponse, TriageResponse } from '../../contract/triage-response.ts';
 import type { Span } from '../telemetry/span.ts';
 
-/** The end of everything: when the student stops waiting (Unix milliseconds), and a signal that fires then. */
+/** The end of everything: when the student stops waiting, by the process's monotonic clock (`performance.now()`), and a signal that fires then. */
 export interface Deadline {
   readonly atMs: number;
   readonly signal: AbortSignal;

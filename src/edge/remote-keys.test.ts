@@ -28,7 +28,7 @@ async function openProvider() {
   const nowMs = () => state.nowMs;
   const keys = createRemoteKeys({
     url: 'https://id.school.test/keys',
-    nowMs,
+    monotonicMs: nowMs,
     async fetchText() {
       state.reads++;
       if (state.isAway) throw new Error('connection refused');
@@ -162,7 +162,7 @@ describe('keys of an identity provider', () => {
       const { state, makeKey } = await openProvider();
       const { publish, sign } = await makeKey('k1');
       let text = JSON.stringify({ keys: [publish] });
-      const keys = createRemoteKeys({ url: '', nowMs: () => state.nowMs, fetchText: async () => text });
+      const keys = createRemoteKeys({ url: '', monotonicMs: () => state.nowMs, fetchText: async () => text });
       const trusted = trustIdentityProvider(keys, 'https://id.school.test', 'learnflow-triage');
       const authenticate = createAuthenticate(
         trusted,

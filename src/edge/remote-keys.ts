@@ -2,7 +2,7 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTVerifyGetKey }
 
 export interface RemoteKeySettings {
   readonly url: string;
-  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   /** Reads the key set's text; production uses `fetchKeys`. */
   readonly fetchText: (url: string) => Promise<string>;
   /** Told when the provider could not be read, and when it could again. */
@@ -28,7 +28,7 @@ const MAX_KEYS = 100;
  * The signing keys of an identity provider, read over HTTP and kept. Old keys serve through an outage of up to 24 hours.
  * The address comes from the settings alone: `jku`, `x5u` and `jwk` of a token are never looked at (RFC 8725 3.10).
  */
-export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeySettings): JWTVerifyGetKey {
+export function createRemoteKeys({ url, monotonicMs, fetchText, onOutage }: RemoteKeySettings): JWTVerifyGetKey {
   let known: { readonly find: JWTVerifyGetKey; readonly readAtMs: number } | undefined;
   let reading: Promise<void> | undefined;
   let triedAtMs = Number.NEGATIVE_INFINITY;
@@ -36,16 +36,16 @@ export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeyS
 
   function refresh(): Promise<void> {
     const cooldownMs = known === undefined ? FIRST_COOLDOWN_MS : COOLDOWN_MS;
-    return nowMs() - triedAtMs >= cooldownMs ? read() : (reading ?? Promise.resolve());
+    return monotonicMs() - triedAtMs >= cooldownMs ? read() : (reading ?? Promise.resolve());
   }
 
   /** One read at a time; whoever comes while it runs waits for it. */
   function read(): Promise<void> {
     if (reading === undefined) {
-      triedAtMs = nowMs();
+      triedAtMs = monotonicMs();
       reading = fetchText(url)
         .then((text) => {
-          known = { find: createLocalJWKSet(readKeySet(text)), readAtMs: nowMs() };
+          known = { find: createLocalJWKSet(readKeySet(text)), readAtMs: monotonicMs() };
           onOutage?.(undefined);
         })
         .catch((cause: unknown) => onOutage?.(cause))
@@ -57,12 +57,12 @@ export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeyS
   }
 
   function usable(): JWTVerifyGetKey | undefined {
-    return known !== undefined && nowMs() - known.readAtMs < MAX_AGE_MS ? known.find : undefined;
+    return known !== undefined && monotonicMs() - known.readAtMs < MAX_AGE_MS ? known.find : undefined;
   }
 
   return async (header, token) => {
     if (usable() === undefined) await refresh();
-    else if (nowMs() - (known?.readAtMs ?? 0) >= FRESH_MS) void refresh();
+    else if (monotonicMs() - (known?.readAtMs ?? 0) >= FRESH_MS) void refresh();
     const find = usable();
     if (find === undefined) throw new KeysUnavailableError('no key of the identity provider could be read');
     try {
@@ -71,12 +71,12 @@ export function createRemoteKeys({ url, nowMs, fetchText, onOutage }: RemoteKeyS
       if ((error as { code?: string }).code !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
       // The key may be newer than what we hold. A look that finds it costs nothing; one in vain is the last for a while,
       // or tokens that name invented keys would make us hammer the provider.
-      if (nowMs() - missedAtMs < COOLDOWN_MS) throw error;
+      if (monotonicMs() - missedAtMs < COOLDOWN_MS) throw error;
       await read();
       try {
         return await (usable() ?? find)(header, token);
       } catch (missed) {
-        missedAtMs = nowMs();
+        missedAtMs = monotonicMs();
         throw missed;
       }
     }

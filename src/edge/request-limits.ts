@@ -36,10 +36,10 @@ export interface RequestLimits {
 export async function openRequestLimits(
   address: LimitAddress,
   windows: LimitWindows,
-  nowMs: () => number,
+  monotonicMs: () => number,
   events: LimitEvents,
 ): Promise<RequestLimits> {
-  const inMemory = (scope: LimitScope) => createMemoryLimiter(windows[scope], nowMs);
+  const inMemory = (scope: LimitScope) => createMemoryLimiter(windows[scope], monotonicMs);
   if (address.url === 'memory:') {
     events.storeIs('memory');
     return toRequestLimits(makeAll(inMemory), async () => undefined);
@@ -48,7 +48,7 @@ export async function openRequestLimits(
   const lost = new Set<LimitScope>();
   const limiters = makeAll((scope) =>
     createInsuredLimiter(createRedisLimiter(redis, windows[scope], { scope }), inMemory(scope), {
-      nowMs,
+      monotonicMs,
       onInsured: events.insured,
       onShared(isShared, cause) {
         if (isShared) lost.delete(scope);

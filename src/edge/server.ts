@@ -33,7 +33,6 @@ export interface ServerParts {
   readonly gate: Gate;
   readonly metrics: Metrics;
   readonly newId: () => string;
-  readonly nowMs: () => number;
   /** Longest a request may take in all, in milliseconds. */
   readonly deadlineMs: number;
   readonly isDraining: () => boolean;
@@ -57,19 +56,8 @@ const SLOW_CLIENT_LOOK_MS = 500;
 
 /** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const {
-    logger,
-    gate,
-    metrics,
-    newId,
-    nowMs,
-    deadlineMs,
-    isDraining,
-    requestTimeoutMs,
-    corsOrigins,
-    onRefusal,
-    tracing,
-  } = parts;
+  const { logger, gate, metrics, newId, deadlineMs, isDraining, requestTimeoutMs, corsOrigins, onRefusal, tracing } =
+    parts;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
@@ -111,7 +99,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // Lines of a request lead to its trace, and back. Made from the root: a child of a child costs ten times as much.
     const { ids } = request.trace;
     if (ids !== undefined) request.log = logger.child({ request_id: request.id, ...ids });
-    request.deadline = { atMs: nowMs() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+    request.deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
   app.addHook('onRoute', ({ url, method, schema, config }) => {
     if (config?.refusesMethod === true || url.startsWith('/docs')) return;

@@ -17,12 +17,15 @@ export function factsOfDecision(
   };
 }
 
-/** What the span of sending an event says of it, under the names of OpenTelemetry's conventions for messaging. */
-export function factsOfEvent({ id, type }: { readonly id: string; readonly type: string }): SpanAttributes {
+/** What the span of an event that is sent or taken says of it, under the names of OpenTelemetry's conventions for messaging. */
+export function factsOfEvent(
+  { id, type }: { readonly id: string; readonly type: string },
+  operation: 'send' | 'process' = 'send',
+): SpanAttributes {
   return {
     'messaging.system': 'cloudevents',
-    'messaging.operation.name': 'send',
-    'messaging.operation.type': 'send',
+    'messaging.operation.name': operation,
+    'messaging.operation.type': operation,
     'messaging.destination.name': 'learning.events',
     'messaging.message.id': id,
     'learnflow.event': type,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createTokens } from '../create-tokens.ts';
 import { missingData, readData, readLines, STUDENT_MESSAGES } from '../evaluation-data.ts';
 import { call, startService, type TestService } from '../start-service.ts';
@@ -108,9 +109,17 @@ describe('messages that break naive programs', () => {
     assert.deepEqual(seen, []);
   });
 
-  it('leave a log of one JSON object a line, without a control character', () => {
-    const lines = service.log().trimEnd().split('\n');
-    assert.ok(lines.length > 200, `${lines.length} lines`);
+  it('leave a log of one JSON object a line, without a control character', async () => {
+    const student = await token('ada');
+    for (let code = 0; code < 0x100; code++) {
+      const sign = String.fromCharCode(code);
+      const body = { [`${sign}\n{"level":60,"msg":"${sign}"}`]: sign, query: `${sign}\u2028\u001b[2J` };
+      const { status } = await call(service, '/api/v1/triage', { token: student, body });
+      assert.equal(status, 400);
+    }
+    const read = () => service.log().trimEnd().split('\n');
+    while (read().length <= 0x100 || !service.log().endsWith('\n')) await wait(20);
+    const lines = read();
     for (const line of lines) {
       assert.equal(typeof JSON.parse(line), 'object', line);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

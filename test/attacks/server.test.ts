@@ -40,7 +40,6 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
     },
     metrics,
     newId: () => 'id',
-    nowMs: Date.now,
     deadlineMs: 1_000,
     isDraining: () => false,
     requestTimeoutMs: 300,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { createTokens } from '../create-tokens.ts';
+import { missingProgram } from '../skip-aloud.ts';
 import { missingPostgres, startPostgres, type TestPostgres } from '../start-postgres.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 
@@ -30,7 +31,7 @@ const learnflow = (env: Record<string, string>, ...args: string[]) =>
   promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', root], { env: { ...process.env, ...env } });
 
 for (const [kind, store] of Object.entries(stores)) {
-  const skip = kind === 'postgres' ? (missingPostgres() ?? false) : false;
+  const skip = kind === 'postgres' ? (missingPostgres() ?? missingProgram('pg_dump') ?? false) : false;
   describe(`journey: backup and restore on ${kind}`, { skip }, () => {
     const file = join(root, `${kind}.backup`);
     const list = join(root, `${kind}.erasures`);
@@ -61,9 +62,10 @@ for (const [kind, store] of Object.entries(stores)) {
       const load = (async () => {
         while (!isOver) await ask('late');
       })();
-      const { stdout } = await learnflow(await store('live'), 'backup', file);
-      isOver = true;
-      await load;
+      const { stdout } = await learnflow(await store('live'), 'backup', file).finally(() => {
+        isOver = true;
+        return load;
+      });
       assert.match(stdout, /: [1-9]\d* requests or more, schema \d+/);
       assert.equal(statSync(file).mode & 0o777, 0o600);
       await assert.rejects(learnflow(await store('live'), 'backup', file), /is there already/);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { findFreePorts } from '../../cli/dapr/free-ports.ts';
 import { createTokens } from '../create-tokens.ts';
 import { missingPart } from '../stack/build-part.ts';
@@ -102,18 +107,21 @@ describe('journey: the service behind a Dapr sidecar', { skip: noDapr ?? false }
 describe('journey: a service whose sidecar does not come', () => {
   it('gives up in time, and says what is missing', async () => {
     const [port] = await findFreePorts(1);
-    const service = await startService({
+    const args = ['cli/learnflow.js', 'serve', '--port', '0', '--metrics-port', '0'];
+    const dir = mkdtempSync(join(tmpdir(), 'learnflow-alone-'));
+    const env = {
+      ...process.env,
+      LEARNFLOW_DATA_DIR: dir,
       LEARNFLOW_AGENTS: `dapr://127.0.0.1:${port}`,
       LEARNFLOW_EVENTS: `dapr://127.0.0.1:${port}/learning-pubsub`,
       LEARNFLOW_DAPR_STARTUP_MS: '300',
-    });
-    const [code] = await new Promise<[number | null]>((resolve) => {
-      if (service.process.exitCode !== null) resolve([service.process.exitCode]);
-      else service.process.once('exit', (exitCode) => resolve([exitCode]));
-    });
+    };
+    // It may give up before it says that it is ready, or after.
+    const end = await promisify(execFile)(process.execPath, args, { env }).catch((error: unknown) => error);
+    rmSync(dir, { recursive: true });
+    const { code, stderr } = end as { code?: number; stderr: string };
     assert.equal(code, 1);
-    assert.match(service.log(), new RegExp(`no Dapr sidecar at http://127.0.0.1:${port} within 0.3 s`));
-    await service.stop();
+    assert.match(stderr, new RegExp(`no Dapr sidecar at http://127.0.0.1:${port} within 0.3 s`));
   });
 
   it('is refused an address that is none', async () => {
