@@ -1,62 +1,61 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
-const CLI = new URL('./learnflow.js', import.meta.url).pathname;
+const CLI = fileURLToPath(new URL('./learnflow.js', import.meta.url));
 
-describe('learnflow mcp', () => {
-  let server: ChildProcess;
-  let lines: Interface;
-  let nextId = 1;
+describe('learnflow mcp, asked by the client that coding agents use', () => {
+  const client = new Client({ name: 'test', version: '1' });
+  before(() => client.connect(new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp'] })));
+  after(() => client.close());
 
-  async function request(method: string, params: object) {
-    const id = nextId++;
-    const answered = once(lines, 'line') as Promise<[string]>;
-    server.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
-    const answer = JSON.parse((await answered)[0]);
-    assert.equal(answer.id, id);
-    return answer;
+  async function ask(name: string, args: Record<string, unknown>) {
+    const { isError, structuredContent, content } = await client.callTool({ name, arguments: args });
+    return {
+      isError: isError === true,
+      found: structuredContent as Record<string, unknown>,
+      said: JSON.stringify(content),
+    };
   }
 
-  before(async () => {
-    server = spawn(process.execPath, [CLI, 'mcp'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    lines = createInterface({ input: server.stdout as NodeJS.ReadableStream });
-    const clientInfo = { name: 'test', version: '1' };
-    const hello = await request('initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo });
-    assert.equal(hello.result.serverInfo.name, 'learnflow-triage');
-    server.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
-  });
-
-  after(async () => {
-    server.stdin?.end();
-    await once(server, 'exit');
-  });
-
   it('lists its three tools with their schemas', async () => {
-    const { result } = await request('tools/list', {});
+    assert.equal(client.getServerVersion()?.name, 'learnflow-triage');
+    const { tools } = await client.listTools();
     assert.deepEqual(
-      result.tools.map(({ name }: { name: string }) => name),
+      tools.map(({ name }) => name),
       ['detect_intent', 'select_route', 'explain_route'],
     );
-    for (const tool of result.tools) assert.deepEqual(tool.inputSchema.required, ['text']);
+    for (const { inputSchema, outputSchema } of tools) {
+      assert.deepEqual(inputSchema.required, ['text']);
+      assert.ok(outputSchema !== undefined);
+    }
   });
 
-  it('detects, routes and explains', async () => {
+  it('detects, routes and explains, each in the shape its schema promises', async () => {
     const message = { text: 'what is the difference between a list and a tuple?' };
-    const detected = await request('tools/call', { name: 'detect_intent', arguments: message });
-    assert.equal(detected.result.structuredContent.intent, 'concept_explanation');
-    const routed = await request('tools/call', { name: 'select_route', arguments: message });
-    assert.equal(routed.result.structuredContent.target_agent, 'concepts-agent');
-    const explained = await request('tools/call', { name: 'explain_route', arguments: message });
-    assert.match(explained.result.structuredContent.explanation, /routed: concepts-agent/);
+    assert.equal((await ask('detect_intent', message)).found.intent, 'concept_explanation');
+    assert.equal((await ask('select_route', message)).found.target_agent, 'concepts-agent');
+    assert.match(String((await ask('explain_route', message)).found.explanation), /routed: concepts-agent/);
   });
 
-  it('refuses an argument it does not know', async () => {
-    const call = { name: 'detect_intent', arguments: { text: 'hi', student: 'eve' } };
-    const { error, result } = await request('tools/call', call);
-    assert.match(JSON.stringify(error ?? result), /additional|student/i);
-    assert.ok(error !== undefined || result.isError === true);
+  it('knows the conversation, and sends nobody in distress to a tutor', async () => {
+    const picked = { text: 'hm', session_context: { chosen_intent: 'progress_check' } };
+    assert.equal((await ask('select_route', picked)).found.target_agent, 'progress-agent');
+    const { found } = await ask('select_route', { text: 'i want to kill myself' });
+    assert.deepEqual([found.target_agent, found.distress], [null, true]);
+  });
+
+  it('refuses an argument it does not know, and a message without text or too long', async () => {
+    for (const [args, complaint] of [
+      [{ text: 'hi', student: 'eve' }, /additional|student/i],
+      [{}, /text/],
+      [{ text: 'x'.repeat(5_001) }, /5000/],
+    ] as const) {
+      const { isError, said } = await ask('detect_intent', args);
+      assert.ok(isError, said);
+      assert.match(said, complaint);
+    }
   });
 });

@@ -7,6 +7,7 @@ import { chooseRoute } from './choose-route.ts';
 import { createDetector } from './detect-intent.ts';
 import { trainModel } from './engine/train-model.ts';
 import { loadShippedModel } from './shipped-model.ts';
+import { readShippedExamples } from './train-intents.ts';
 
 const detectors = { rules: createDetector(), model: createDetector(loadShippedModel()) };
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 5_000 }), fc.lorem());
@@ -33,6 +34,8 @@ for (const [decider, detect] of Object.entries(detectors)) {
             before = confidence;
           }
           assert.ok(found.confidence >= 0 && found.confidence <= 1);
+          const bestInScope = found.scores.find(({ intent }) => intent !== 'out_of_scope');
+          if (found.intent !== 'out_of_scope') assert.equal(bestInScope?.intent, found.intent);
           assert.ok(found.evidence.length <= 5 && found.evidence.every(({ text: words }) => words.length <= 200));
           assert.deepEqual(found.usage, { input_tokens: 0, output_tokens: 0, source: 'none' });
         }),
@@ -78,6 +81,22 @@ for (const [decider, detect] of Object.entries(detectors)) {
     });
   });
 }
+
+describe('a doubtful message', () => {
+  const { model: detect } = detectors;
+
+  it('has no runner-up ahead of what was decided', () => {
+    let doubtful = 0;
+    for (const { text, code } of readShippedExamples()) {
+      const found = detect({ text, code }, { evidence: false });
+      const [best, second] = found.scores.filter(({ intent }) => intent !== 'out_of_scope');
+      if (found.intent !== 'out_of_scope') assert.equal(best?.intent, found.intent, text);
+      if (best?.confidence === second?.confidence) doubtful++;
+    }
+    assert.ok(doubtful > 0);
+    assert.doesNotMatch(chooseRoute(detect({ text: "help I'm drowning in decorators" })).reasons.join(), /-\d+ %/);
+  });
+});
 
 describe('context', () => {
   const { model: detect } = detectors;

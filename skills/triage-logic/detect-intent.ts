@@ -79,15 +79,21 @@ export function createDetector(model?: Model, watch?: DistressWatch): Detect {
     const inScope = 1 - judgement.outOfScope;
     const isOutOfScope = judgement.outOfScope >= thresholds.outOfScope;
     const confidence = judgement.bestConfidence * inScope;
-    // The best intent's calibrated confidence; the others share what it leaves as their probabilities do.
+    // The best intent's calibrated confidence; the others share what it leaves as their probabilities do, and none of them
+    // more than it: a low confidence is a doubt of the best, and no proof of the second. What is left over is nobody's.
     const rest = (inScope - confidence) / Math.max(1 - judgement.bestProbability, 1e-9);
-    const scores: ScoredLabel[] = [{ intent: OUT_OF_SCOPE, confidence: judgement.outOfScope }];
+    const leader = intents[judgement.best] as Intent;
+    const scores: ScoredLabel[] = [
+      { intent: leader, confidence: Math.min(1, Math.max(0, confidence)) },
+      { intent: OUT_OF_SCOPE, confidence: judgement.outOfScope },
+    ];
     for (let column = 0; column < intents.length; column++) {
-      const own = column === judgement.best ? confidence : (judgement.probabilities[column] as number) * rest;
-      scores.push({ intent: intents[column] as Label, confidence: Math.min(1, Math.max(0, own)) });
+      if (column === judgement.best) continue;
+      const own = (judgement.probabilities[column] as number) * rest;
+      scores.push({ intent: intents[column] as Label, confidence: Math.min(confidence, Math.max(0, own)) });
     }
     scores.sort(byConfidence);
-    const intent = isOutOfScope ? OUT_OF_SCOPE : (intents[judgement.best] as Intent);
+    const intent = isOutOfScope ? OUT_OF_SCOPE : leader;
     const found: Classification = {
       intent,
       confidence: isOutOfScope ? judgement.outOfScope : confidence,

@@ -12,9 +12,19 @@ export const COURSEWORK =
 export const IDIOM =
   /\b(is|are|was|keeps|been) (literally |slowly |really )?killing (me|us)\b|\b(gonn?a|going to|will) (kill|murder) me (tomorrow|if|for|on)\b|\bkill(all)? ?9?\b.{0,20}\b(process|pid|thread)\b|\bto die for\b|\bkills? my (laptop|battery|computer|pc|kernel|wifi)\b|\bmor(i|ir|iendo|imos) de risa\b|\blach\w* mich (halb )?tot\b|\bmort de rire\b/;
 
-/** Said of the code in the same breath: "I want to die, my code says SyntaxError". */
-export const SAID_OF_CODE =
-  /\bwan(t to|na) die (my|this|the) (\w+ )?(code|program|script|loop|build|compiler) (says?|keeps?|wont|gives?|shows?|prints?|throws?)\b/;
+/**
+ * What is no more than a manner of speaking, taken out of a message before the rest of it is read: death as a measure of
+ * boredom, a bridge that is better than an editor, "I want to die, my code says SyntaxError".
+ */
+export const MANNER_OF_SPEAKING = new RegExp(
+  [
+    String.raw`\bwan(t to|na) die (my|this|the) (\w+ )?(code|program|script|loop|build|compiler) (says?|keeps?|wont|gives?|shows?|prints?|throws?)\b`,
+    String.raw`\b((i|im) )?((want|wanna|going|gonna|could|might|would|about|almost|nearly) (to )?)?(die|dies|died|dying|dead) (of|from|with) (pure |sheer |the )?(boredom|laughter|laughing|cringe|embarrassment|curiosity|cuteness)\b`,
+    String.raw`\b(rather|sooner) (\w+ ){1,6}than (ever )?(use|learn|write|read|debug|code|install|edit|refactor|program|compile) \w+`,
+    String.raw`\b(shot|shoot|shooting|shoots) (myself|yourself|itself|ourselves|himself|herself|themselves) in the foot\b`,
+  ].join('|'),
+  'g',
+);
 
 const KIN =
   '(dad|daddy|father|mum|mom|mummy|mother|parents?|step ?(dad|father|mum|mom|mother|brother)|uncle|aunt|cousin|brother|' +
@@ -23,6 +33,16 @@ const KIN =
 const VIOLENCE =
   '(hits?|hitting|beats?|beating|slaps?|slapped|punche[sd]|kicks|kicked|hurts?|chokes?|choked|strangle[sd]?|' +
   'touche[sd]|touch|rape[sd]?|raping|molest(s|ed|ing)?|abuse[sd]?|threatens?|threatened|blackmails?|stalks?)';
+
+/** More than a dose. */
+const TOO_MANY =
+  '(all( of)?|too many|a (whole |big )?(lot|load|bunch|bottle|box|pack|packet|strip|handful|heap|fistful|ton) of|loads of|lots of|the rest of|' +
+  'the (whole|entire) \\w+ of|\\d{2,3}|(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)( \\w+)?)';
+const PILLS =
+  '(pills?|tablets|meds|paracetamol|acetaminophen|tylenol|ibuprofen|aspirins?|pain ?killers|antidepressants|sleepers|capsules|valium|xanax|codeine)';
+const LATER =
+  '((the )?(christmas|new year|spring|summer|autumn|winter|morning|weekend|tomorrow|next (week|month|year)|end of (this|the) (week|month|year))|' +
+  'my (next )?(\\w+ )?birthday)';
 
 /**
  * Phrases in normalised text (lower case, no accents, no apostrophes, single spaces). Each is written so that the
@@ -45,6 +65,23 @@ export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly 
     /\b(tired|sick|exhausted|done) (of|with) (living|existing|being alive|life|my life)\b|\bcant (keep living|live (like this )?any ?more|live with myself)\b/,
     /\b(wont|will not|not going to|not gonna|shant) be (here|alive|around) (next|tomorrow|any ?more|after|much longer|on monday|to see|for long)\b/,
     /\b(took|take|taken|swallow(ed)?|saving( up)?|saved|stash\w*|collecting|counted|enough) (up )?(all |some |too many |a lot of |of )*(my |the |mums |moms )?(pills|tablets|meds|paracetamol|sleeping pills|painkillers)\b|\boverdos(e|ed|ing)\b/,
+    new RegExp(
+      `(?<!\\b(patients?|customers?|users?|columns?|rows?) )\\b(took|taken|swallowed|downed|washed down|emptied|lined up|laid out|counted( out)?|hoard(ed|ing))( just)?( \\w+){0,2}? ${TOO_MANY} (\\w+ ){0,3}?${PILLS}\\b`,
+    ),
+    new RegExp(
+      `\\b${PILLS}( \\w+){0,3}? (lined up|laid out|in front of me|next to (me|my)|beside me|on my (desk|bed|lap|table)|in my (hand|mouth|palm))\\b`,
+    ),
+    new RegExp(
+      `\\b(i|im|ill|id) (\\w+ ){0,2}?(wont|will not|not (planning|going|gonna|expecting|meant)|never|dont (plan|expect|want|intend|think ill))( to)?( going to)?( ever)? (see|live to see|live (until|till)|make it (to|until|till)|last (until|till)|be (alive|around) (at|for|by)) ${LATER}\\b(?! (lectures?|class(es)?|session|lesson|unit|chapter|deadline|rows?|column|tab|module|sale|party))`,
+    ),
+    new RegExp(
+      `\\b${PILLS} (that )?(i|ive)( have| had)?( been)? (saved|saving|kept|keeping|hoarded|collected|collecting|stashed|hid|hidden)\\b`,
+    ),
+    /\b(i|ive|i have|already|just) (already |just |finally )?(written|wrote|finished|left|signed) (the note|the letters?|my (letters?|goodbyes|will))( ?[.!]| ?$| and | (to|for) (my (mum|mom|dad|kids|children|parents|family|sister|brother|wife|husband)|every(one|body)|them)\b)/,
+    /\b(after|before|until|upon) my (own )?(death|funeral)\b|\bmy own funeral\b|\b(at|plan|planned|planning|pay for) my funeral\b/,
+    /\b(world|universe|everyone|everybody|family|they|people|things|life)\b.{0,25}\bbetter (off )?(without|minus)( \w+)? me\b(?! (doing|having|writing|using|knowing))/,
+    /\b(hope|hoping|wish|wishing|pray|praying)( that)? (the|a|some|this|one of the) (\w+ ){0,2}?(car|lorry|truck|bus|train|tram|van|driver|plane|surgery|cancer|illness)( \w+){0,2} (doesnt|does not|didnt|wont|would not|wouldnt|hits?|kills?|takes?|crash(es)?|would hit|would kill)\b/,
+    /\b(looked up|googled|searched|worked out|checked) how (high|tall|deep|many floors)\b/,
     /\b(my|last|final|a|the) suicide (note|letter|plan)\b|\bgoodbye (note|letter) (to|for) (my|everyone)\b|\bmy last (day|night) (on|here|alive)\b|\bgoodbye (cruel )?world im\b/,
     /^(kms|im (gonna |going to )?kms|gonna kms|going to kms)\b|\bkms (tonight|today|tomorrow|for real|fr)\b/,
     /\b(stood|standing|stand|sat|looking|looked|stare|staring|jump|jumping) (on|at|off|from|down) (the |a )?(edge of the )?(bridge|ledge|roof|platform|rail(way)? tracks|river)\b/,
@@ -82,6 +119,10 @@ export const DISTRESS_PHRASES: readonly { readonly kind: DistressKind; readonly 
   ].map((phrase) => ({ kind: 'self-harm' as const, phrase })),
   ...[
     new RegExp(`\\b${KIN}( \\w+){0,2} ${VIOLENCE} (me|us|my (mum|mom|brother|sister|arm|head|face))\\b`),
+    new RegExp(
+      `\\b${KIN} (was|is|were|came home|comes home|gets|got) (so |really |very )?(drunk|wasted|high)\\b.{0,60}\\b(my|hit|hits|scared|afraid|hiding|again)\\b`,
+    ),
+    /\bmy (lips?|eye|nose|wrist|ribs?|jaw|cheek|arm|tooth|teeth) (is|are|got|was|were)( all| still)? (split|black|broken|swollen|bleeding|bruised|closed)\b/,
     /\bi( am|m| get| got| was| have been| ve been|ve been)( being| always)? (beaten|abused|molested|raped|assaulted|hit by|stalked|blackmailed|threatened|groped)\b/,
     /\b(threw|throws)\b.{0,30}\bat (me|my head|my face)\b|\b(locked|kicked|threw|thrown) (me )?out\b.{0,60}\b(night|2 ?am|street|bus stop|house|nowhere)\b/,
     /\b(took|takes|has|keeps) my (phone|passport)\b.{0,100}\b(wedding|marry|marriage|allowed|leave)\b|\b(wedding|marriage)\b.{0,80}\b(never met|forced|dont want)\b/,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lintExamples, type PlacedExample } from './lint-examples.ts';
+import { INTENTS } from '../../contract/intents.ts';
+import { countRichness, lintExamples, type PlacedExample } from './lint-examples.ts';
+import { readShippedExamples } from './train-intents.ts';
 
 let line = 0;
 const place = (text: string, label: string, more: Partial<PlacedExample> = {}): PlacedExample => ({
@@ -45,5 +47,27 @@ describe('linting examples', () => {
 
   it('refuses to find nothing wrong with nothing', () => {
     assert.throws(() => lintExamples([]), RangeError);
+  });
+});
+
+describe('the richness of examples', () => {
+  it('counts examples, voices and indirect ones, of each label and of all', () => {
+    const rows = [place('a', 'x', { isIndirect: true }), place('b', 'x'), place('c', 'y', { place: 'b.jsonl:1' })];
+    assert.deepEqual(countRichness(rows), [
+      { label: 'all', examples: 3, voices: 2, indirect: 1 / 3 },
+      { label: 'x', examples: 2, voices: 1, indirect: 1 / 2 },
+      { label: 'y', examples: 1, voices: 1, indirect: 0 },
+    ]);
+  });
+
+  it('is, of ours, thousands of messages and tens of voices for the rarest intent, a third of them indirect', () => {
+    const ours = countRichness(readShippedExamples());
+    assert.deepEqual(ours.map(({ label }) => label).sort(), ['all', ...INTENTS, 'out_of_scope'].sort());
+    for (const { label, examples, voices, indirect } of ours) {
+      assert.ok(
+        examples >= 2_000 && voices >= 50 && indirect >= 1 / 3,
+        `${label}: ${examples}, ${voices}, ${indirect}`,
+      );
+    }
   });
 });

@@ -107,3 +107,31 @@ export function lintExamples(examples: readonly PlacedExample[]): LintFinding[] 
     (a, b) => Number(b.isError) - Number(a.isError),
   );
 }
+
+/** How rich the examples of one label are. */
+export interface LabelRichness {
+  readonly label: string;
+  readonly examples: number;
+  /** Files they are in: a voice each. */
+  readonly voices: number;
+  /** Share that does not name what is wanted, 0..1. */
+  readonly indirect: number;
+}
+
+/** What is there of each label, and of all together under `all`, most first. */
+export function countRichness(examples: readonly PlacedExample[]): LabelRichness[] {
+  const groups = new Map<string, PlacedExample[]>([['all', [...examples]]]);
+  for (const example of examples) {
+    const own = groups.get(example.label);
+    if (own === undefined) groups.set(example.label, [example]);
+    else own.push(example);
+  }
+  return [...groups]
+    .map(([label, own]) => ({
+      label,
+      examples: own.length,
+      voices: new Set(own.map(({ place }) => place.split(':')[0])).size,
+      indirect: own.filter(({ isIndirect }) => isIndirect === true).length / own.length,
+    }))
+    .sort((a, b) => b.examples - a.examples);
+}

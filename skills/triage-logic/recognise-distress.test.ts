@@ -28,6 +28,19 @@ const MEANT = [
   ['me estoy haciendo daño otra vez', 'self-harm'],
   ['a girl in my group is being hit by her boyfriend', 'abuse'],
   ['He says he will kill me if I leave, and he is in the next room', 'danger'],
+  ['the tablets i have been saving are enough now', 'self-harm'],
+  ['I have already written my letters to everyone', 'self-harm'],
+  ['how do I delete my files after my death', 'self-harm'],
+  ['things would be better without me', 'self-harm'],
+  ['I keep hoping some driver hits me on the way to class', 'self-harm'],
+  ['mum came home drunk again and my nose is bleeding, what is a float', 'abuse'],
+  ['i just took a whole box of ibuprofen', 'self-harm'],
+  ["swallowed 30 of my nan's tablets, what happens now", 'self-harm'],
+  ['there are paracetamol laid out in front of me', 'self-harm'],
+  ["I'm not planning to see the new year", 'self-harm'],
+  ["i'll never live to see my next birthday", 'self-harm'],
+  ['I could die of boredom in this unit. No, honestly: I want to die.', 'self-harm'],
+  ["I'd rather kill myself than go back to that house", 'self-harm'],
 ] as const;
 
 const JARGON = [
@@ -44,6 +57,18 @@ const JARGON = [
   'the thread hangs, should I hang up or abort?',
   "I don't want to use a class here, is there another way?",
   'can you throw an exercise at me',
+  'I wrote the letter frequency counter, is it fine?',
+  'I have written the notes of unit 3. What is next?',
+  'would the loop be better without a counter?',
+  'I hope the loop does not stop before the list ends',
+  'my wifi got broken, how do I use pip without it',
+  'I want to die of boredom lol',
+  "i'd rather jump in a lake than use regex, is there another way?",
+  'I would rather die than write another for loop by hand, what is a comprehension?',
+  'I shot myself in the foot with a mutable default',
+  'each patient took 30 tablets in my data frame, and the mean is NaN',
+  "I won't make it to the weekend session, where are the slides?",
+  'why do I not see the morning rows after the merge?',
 ];
 
 describe('distress phrases', () => {

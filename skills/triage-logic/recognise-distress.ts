@@ -1,6 +1,13 @@
 import type { DistressSign } from '../../contract/decision.ts';
 import { OUT_OF_SCOPE } from '../../contract/intents.ts';
-import { COURSEWORK, DISTRESS_PHRASES, type DistressKind, IDIOM, JOKING, SAID_OF_CODE } from './distress-phrases.ts';
+import {
+  COURSEWORK,
+  DISTRESS_PHRASES,
+  type DistressKind,
+  IDIOM,
+  JOKING,
+  MANNER_OF_SPEAKING,
+} from './distress-phrases.ts';
 import { Judgement } from './engine/calibration.ts';
 import type { Model } from './engine/model.ts';
 import { MessageScorer, type SideScore } from './engine/score-message.ts';
@@ -48,8 +55,8 @@ export function normaliseForPhrases(text: string): string {
     .replace(/[\s\-–—,;:"“”()_*]+/g, ' ');
 }
 
-function findPhrase(whole: string): DistressKind | null {
-  const normalised = whole.replace(SAID_OF_CODE, ' ');
+/** @param normalised without manners of speaking */
+function findPhrase(normalised: string): DistressKind | null {
   const found = DISTRESS_PHRASES.find(({ phrase }) => phrase.test(normalised));
   if (found === undefined) return null;
   return found.kind === 'self-harm' && JOKING.test(normalised) && COURSEWORK.test(normalised) ? null : found.kind;
@@ -57,7 +64,7 @@ function findPhrase(whole: string): DistressKind | null {
 
 /** The first phrase that tells of distress; pure rules, of use without a model. */
 export function findDistressPhrase(text: string): DistressKind | null {
-  return findPhrase(normaliseForPhrases(text));
+  return findPhrase(normaliseForPhrases(text).replace(MANNER_OF_SPEAKING, ' '));
 }
 
 /**
@@ -80,13 +87,13 @@ export function createDistressRecogniser(model?: Model): RecogniseDistress {
   const scorer = new MessageScorer(model);
   const judgement = new Judgement(DISTRESS_LABELS.length);
   return (text, isOutOfScope) => {
-    scorer.score({ text });
+    const normalised = normaliseForPhrases(text);
+    const meant = normalised.replace(MANNER_OF_SPEAKING, ' ');
+    scorer.score({ text: meant === normalised ? text : meant });
     judgement.rank(scorer.scores, sharpness, offsets);
     const probability = judgement.probabilities[0] as number;
-    const normalised = normaliseForPhrases(text);
     const isSaid = probability >= (isOutOfScope ? thresholds.outOfScope : thresholds.route);
-    const sign =
-      findPhrase(normalised) ?? (isSaid && !IDIOM.test(normalised) && !SAID_OF_CODE.test(normalised) ? 'words' : null);
+    const sign = findPhrase(meant) ?? (isSaid && !IDIOM.test(meant) ? 'words' : null);
     return { isDistress: sign !== null, probability, sign };
   };
 }

@@ -10,8 +10,8 @@ import type { PlacedExample } from './lint-examples.ts';
 export const EXAMPLES_URL = new URL('./examples/', import.meta.url);
 
 /**
- * What a hundred messages of real students are expected to hold. The examples are as rich in rare intents as in
- * common ones; calibration and thresholds weigh them back to these shares.
+ * What a hundred messages of real students are expected to hold. The examples hold far more of the rare intents than life
+ * does; calibration and thresholds weigh them back to these shares.
  */
 export const EXPECTED_TRAFFIC: Readonly<Record<Label, number>> = {
   syntax_help: 16,
