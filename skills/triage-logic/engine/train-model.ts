@@ -121,7 +121,16 @@ export function trainModel(
   );
   const hasValidation = validation.some((row) => !row.isOutOfScope);
   const judged = hasValidation ? scoreExamples(part, validation) : scored;
-  const calibration = calibrate(scored, judged, labels, hasOutOfScopeColumn, traffic, targetAccuracy, keptLogOdds, shift);
+  const calibration = calibrate(
+    scored,
+    judged,
+    labels,
+    hasOutOfScopeColumn,
+    traffic,
+    targetAccuracy,
+    keptLogOdds,
+    shift,
+  );
   return {
     ...part,
     labels,
