@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,13 @@ import { VARIANTS, type VariantName } from './telemetry/variant.ts';
 
 // What seeing costs a request. The same service answers the same questions in one process for each variant, with HTTP
 // injected, a journal that forgets and a tutor who answers at once, so that what is left is ours: a store's threads would
-// drown it. The processes take turns, one at a time,
-// and what is compared is the processor time of one turn with that of its neighbour in the same round. The collector that
-// takes the spans is this process: its processor time is nobody's.
+// drown it. The processes take turns, one at a time, and what is compared is the processor time of one turn with that of its
+// neighbour in the same round. Two processes that run the same code differ by up to 10 us a request for as long as they live,
+// by how it was compiled and laid out: so each variant is started anew many times, and what counts is how these starts
+// differ. The collector that takes the spans is this process: its processor time is nobody's.
 
-const ROUNDS = 200;
+const STARTS = 12;
+const ROUNDS = 50;
 const PER_ROUND = 100;
 /** Rounds after which the code is compiled. */
 const WARM_UP = 60;
@@ -25,13 +27,15 @@ const SPANS_A_REQUEST = 8;
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-/** A median and between which values it lies with 95 % probability, whatever the distribution: by rank. */
+/** Of Student's distribution with `STARTS - 1` degrees of freedom: as far as 95 % lie from the middle. */
+const REACH = 2.201;
+
+/** A mean, and between which values it lies with 95 % probability, of figures that differ as the starts do. */
 function estimate(values: readonly number[]) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const reach = 0.98 * Math.sqrt(sorted.length);
-  const at = (rank: number) => sorted[Math.min(sorted.length - 1, Math.max(0, rank))] ?? Number.NaN;
-  const low = at(Math.floor(sorted.length / 2 - reach));
-  return { middle: median(values), low, high: at(Math.ceil(sorted.length / 2 + reach)) };
+  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
+  const reach = REACH * Math.sqrt(variance / values.length);
+  return { middle, low: middle - reach, high: middle + reach };
 }
 
 /** A span that remembers: what is off must be off by what it is given, not by what was compiled away. */
@@ -52,7 +56,7 @@ function measureOff(): number[] {
     endServerSpan(span, 200);
   };
   const rounds: number[] = [];
-  for (let round = 0; round < 9; round++) {
+  for (let round = 0; round < STARTS; round++) {
     const from = process.cpuUsage();
     for (let index = 0; index < count; index++) request(process.argv.length > 99);
     const { user, system } = process.cpuUsage(from);
@@ -73,12 +77,13 @@ const collector = createServer((request, response) => {
 await once(collector, 'listening');
 const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
 
-async function start(name: VariantName, index: number) {
-  const log = openSync(join(folder, `${index}.log`), 'w');
+async function start(name: VariantName) {
+  const log = openSync(join(folder, `${name}.log`), 'w');
   const parts = [name, endpoint];
   const child = fork(join(import.meta.dirname, 'telemetry/turns.ts'), parts, {
     stdio: ['ignore', 'inherit', log, 'ipc'],
   });
+  closeSync(log);
   child.once('exit', (code) => {
     if (code !== 0) throw new Error(`"${name}" ended with ${code}`);
   });
@@ -91,27 +96,43 @@ async function start(name: VariantName, index: number) {
   };
 }
 
-const turns = {} as Record<VariantName, (count: number) => Promise<Turn>>;
-for (const [index, name] of VARIANTS.entries()) turns[name] = await start(name, index);
-const micros = Object.fromEntries(VARIANTS.map((name) => [name, [] as number[]])) as Record<VariantName, number[]>;
-for (let round = -WARM_UP; round < ROUNDS; round++) {
-  for (const name of round % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
-    const turn = await turns[name](PER_ROUND);
-    if (round >= 0) micros[name].push(turn.micros);
+const inEach = <Value>(make: (name: VariantName) => Value) =>
+  Object.fromEntries(VARIANTS.map((name) => [name, make(name)])) as Record<VariantName, Value>;
+
+/** Microseconds a request of every start's rounds. */
+const starts: Record<VariantName, number[]>[] = [];
+let sent = 0;
+let lost = 0;
+for (let index = 0; index < STARTS; index++) {
+  const turns = inEach(start);
+  const micros = inEach((): number[] => []);
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    for (const name of round % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
+      const turn = await (await turns[name])(PER_ROUND);
+      if (round >= 0) micros[name].push(turn.micros);
+    }
+  }
+  starts.push(micros);
+  for (const name of VARIANTS) {
+    const end = await (await turns[name])(0);
+    sent += end.sent;
+    lost += end.lost;
   }
 }
-const ends = {} as Record<VariantName, Turn>;
-for (const name of VARIANTS) ends[name] = await turns[name](0);
-const { sent, lost } = ends['and traces exported, every one'];
 
-/** How much more the one took than the other in the same round. */
+/** How much more the one took than the other in the same round: a median for each start. */
 const over = (name: VariantName, base: VariantName) =>
-  estimate(micros[name].map((one, round) => one - (micros[base][round] ?? 0)));
-const asked = (ROUNDS + WARM_UP) * PER_ROUND;
+  estimate(starts.map((micros) => median(micros[name].map((one, round) => one - (micros[base][round] ?? 0)))));
+const asked = STARTS * (ROUNDS + WARM_UP) * PER_ROUND;
 console.log(
-  `processor time of a request, all threads; ${ROUNDS} rounds of ${PER_ROUND} each, a process each, taking turns`,
+  `processor time of a request, all threads; ${STARTS} processes of each, ${ROUNDS} rounds of ${PER_ROUND} each, taking turns`,
 );
-for (const name of VARIANTS) console.log(`  ${name.padEnd(34)} ${median(micros[name]).toFixed(1).padStart(7)} us`);
+for (const name of VARIANTS)
+  console.log(
+    `  ${name.padEnd(34)} ${estimate(starts.map((micros) => median(micros[name])))
+      .middle.toFixed(1)
+      .padStart(7)} us`,
+  );
 console.log(
   `spans: ${(sent / asked).toFixed(1)} a request sent, ${lost} lost, ${(bytes / Math.max(1, sent)).toFixed(0)} bytes each`,
 );
