@@ -75,9 +75,11 @@ export function createModelRouter(
     const { state, admission } = admit(breaker, monotonicMs());
     moveTo(state);
     if (admission === undefined) return undecided('breaker_open');
-    const startedAtMs = monotonicMs();
+    // A span tells the time of day; how long it took is read off the clock that only goes on.
+    const startedAtMs = Date.now();
+    const fromMs = monotonicMs();
     const completion = await client.complete(prompt, signal);
-    const durationMs = monotonicMs() - startedAtMs;
+    const durationMs = monotonicMs() - fromMs;
     const decision = await judge(completion, prompt);
     const answeredBy = completion.kind === 'completed' ? completion.model : undefined;
     recordCall(trace, { purpose, decision, answeredBy, startedAtMs, durationMs });
