@@ -628,6 +628,18 @@ for (const [name, store] of Object.entries(stores)) {
         await first.close();
       });
 
+      it('ends what is given up while another is being given up', async () => {
+        const journal = await open('given-up');
+        await journal.accept(request('one'));
+        await journal.accept(request('other'));
+        const ended = Promise.all([changeOf(journal, 'one'), changeOf(journal, 'other')]);
+        journal.release('one');
+        journal.release('other');
+        await ended;
+        for (const id of ['one', 'other']) assert.equal((await journal.find(id))?.state.status, 'dead_lettered');
+        await journal.close();
+      });
+
       it('ends the requests of a process that closes with some under way', async () => {
         const first = await open('closing');
         await first.accept(request('under-way'));

@@ -15,7 +15,7 @@ export interface HeartParts {
   readonly held: { readonly requests: ReadonlySet<string>; readonly letters: ReadonlySet<string> };
   /** Told of requests that were ended for the dead. */
   readonly recovered: (requestIds: readonly string[]) => void;
-  /** Told when a beat failed after one that did not, with why, and when they succeed again, without. */
+  /** Told when a beat or a write failed and none had before, with why, and when a beat succeeds again, without. */
   readonly reached: (failure?: unknown) => void;
 }
 
@@ -44,10 +44,15 @@ export function createHeart({ ownerId, owners, transact, leaseMs, held, recovere
       if (hasFailed) reached();
       hasFailed = false;
     } catch (error) {
-      if (!hasFailed) reached(error);
-      hasFailed = true;
-      noteFailure();
+      noteOutage(error);
     }
+  }
+
+  /** An outage may be over before the next beat: whoever meets it says so. */
+  function noteOutage(error: unknown): void {
+    if (!hasFailed) reached(error);
+    hasFailed = true;
+    noteFailure();
   }
 
   /** What the store says this process holds, and it knows nothing of. */
@@ -90,6 +95,7 @@ export function createHeart({ ownerId, owners, transact, leaseMs, held, recovere
   return {
     beat,
     noteFailure,
+    noteOutage,
     hasFailed: () => hasFailed,
     /** A process that was asleep shows first that it lives: nobody may bury it between its writing and its next beat. */
     async beatIfLate(client: Queryable): Promise<void> {

@@ -85,6 +85,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
   const accepts = createLane<Insertion, Acceptance>({
     address,
     name: `learnflow accepts ${ownerId}`,
+    failed: heart.noteOutage,
     patienceMs: PATIENCE_MS,
     keysOf: ({ columns: [requestId], key }) =>
       key === undefined ? [requestId] : [requestId, `${key.studentId}\n${key.route}\n${key.key}`],
@@ -97,6 +98,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
   const settles = createLane<Ending, boolean>({
     address,
     name: `learnflow settles ${ownerId}`,
+    failed: heart.noteOutage,
     patienceMs: PATIENCE_MS,
     keysOf: ({ requestId }) => [requestId],
     write: (client, endings) => settleRequests(client, endings),
@@ -125,13 +127,15 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
   const released = new Set<string>();
   let releaseTimer: NodeJS.Timeout | undefined;
   async function writeReleases(): Promise<void> {
-    const ids = [...released];
-    if (ids.length === 0) return;
     try {
-      await pool.transact((client) => owners.release(client, ids));
-      for (const id of ids) {
-        released.delete(id);
-        held.requests.delete(id);
+      // What is released while the others are written is no other call's to write.
+      while (released.size > 0) {
+        const ids = [...released];
+        await pool.transact((client) => owners.release(client, ids));
+        for (const id of ids) {
+          released.delete(id);
+          held.requests.delete(id);
+        }
       }
       await heart.beat();
     } catch {

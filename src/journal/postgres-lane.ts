@@ -25,6 +25,8 @@ export interface LaneSettings<Item, Result> {
    * @param isAgain whether the batch may have been written before: the session was lost while it was under way
    */
   readonly write: (client: pg.Client, items: readonly Item[], isAgain: boolean) => Promise<readonly (Result | Error)[]>;
+  /** Told of each try of a batch that failed because the store could not be reached. */
+  readonly failed: (error: unknown) => void;
   /** How long a batch is tried again while the store is away, in milliseconds. */
   readonly patienceMs: number;
 }
@@ -98,6 +100,7 @@ export function createLane<Item, Result>(settings: LaneSettings<Item, Result>): 
       } catch (error) {
         isAgain = true;
         isAway = true;
+        settings.failed(error);
         if (isClosed || monotonicMs() - sinceMs > patienceMs) {
           for (const { reject } of batch) reject(unavailable(describe(error)));
           return;

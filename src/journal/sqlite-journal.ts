@@ -60,11 +60,13 @@ export async function createSqliteJournal(path: string, options: SqliteJournalOp
 
   const released = new Set<string>();
   async function writeReleases(): Promise<void> {
-    const ids = [...released];
-    if (ids.length === 0 || writer.failure() !== undefined) return;
     try {
-      await writer.call('release', ids);
-      for (const id of ids) released.delete(id);
+      // What is released while the others are written is no other call's to write.
+      while (released.size > 0 && writer.failure() === undefined) {
+        const ids = [...released];
+        await writer.call('release', ids);
+        for (const id of ids) released.delete(id);
+      }
     } catch {
       setTimeout(writeReleases, RELEASE_AGAIN_MS).unref();
     }
