@@ -76,7 +76,8 @@ export function toLocal(deployed: Resource, servers: LocalServers): Resource | u
       local.spec.nameResolution = {
         component: 'sqlite',
         version: 'v1',
-        configuration: { connectionString: servers.namesFile },
+        // An entry lasts a minute and is renewed after half of it: a busy machine that is late with it loses nobody.
+        configuration: { connectionString: servers.namesFile, updateInterval: '60s', timeout: '30s' },
       };
       return local;
     default:
