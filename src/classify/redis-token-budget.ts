@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { createScript } from '../redis/redis-script.ts';
+import { createScript, hideId } from '../redis/redis-script.ts';
 import { createTokenBudget, DAY_MS, type TokenBudget, type TokenBudgetSettings } from './token-budget.ts';
 
 /**
@@ -10,11 +9,6 @@ import { createTokenBudget, DAY_MS, type TokenBudget, type TokenBudgetSettings }
  * lost its own, and to set aside what all and one student may spend, to give back the day they were set aside on. Returns 1 where all, 2 where the student has not enough left, else 0; the day; what all and the student spent.
  */
 const SPEND = createScript(`
-local now = tonumber(ARGV[1])
-if now == nil then
-  local time = redis.call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
-end
 local day = math.floor(now / ${DAY_MS})
 local student, tokens = ARGV[2], tonumber(ARGV[3])
 if tonumber(redis.call('HGET', KEYS[1], 'day')) ~= day then
@@ -68,8 +62,7 @@ export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: Red
   let isAway = false;
 
   async function spend(studentId: string, tokens: number, ...bounds: number[]) {
-    // A student's id does not belong into a store of its own that nobody erases.
-    const student = `of:${hash('sha256', studentId, 'base64url').slice(0, 22)}`;
+    const student = `of:${hideId(studentId)}`;
     const known = own.known(studentId);
     const args = [serverNowMs?.() ?? '', student, tokens, known.day, known.byAll, known.byStudent, ...bounds];
     const [refused = 0, day = 0, byAll = 0, byStudent = 0] = await SPEND.run(redis, key, args);

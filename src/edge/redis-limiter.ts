@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { createScript } from '../redis/redis-script.ts';
+import { createScript, hideId } from '../redis/redis-script.ts';
 import { type Limiter, STEPS, type Verdict, type Window } from './limiter.ts';
 
 /**
@@ -10,11 +9,6 @@ import { type Limiter, STEPS, type Verdict, type Window } from './limiter.ts';
  * there is room, for each window.
  */
 const TAKE = createScript(`
-local now = tonumber(ARGV[1])
-if now == nil then
-  local time = redis.call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
-end
 local cost = tonumber(ARGV[2])
 local steps = ${STEPS}
 local windows = (#ARGV - 2) / 2
@@ -89,8 +83,7 @@ export function createRedisLimiter(
   const shape = windows.flatMap(({ limit, seconds }) => [limit, (seconds * 1_000) / STEPS]);
 
   async function decide(key: string, cost: number): Promise<Verdict> {
-    // A student's id does not belong into a store of its own that nobody erases.
-    const name = `learnflow:limit:${scope}:${hash('sha256', key, 'base64url').slice(0, 22)}`;
+    const name = `learnflow:limit:${scope}:${hideId(key)}`;
     const [allowed = 0, ...numbers] = await TAKE.run(redis, name, [nowMs?.() ?? '', cost, ...shape]);
     const states = windows.map((window, index) => {
       const [used = 0, resetMs = 0, waitMs = 0] = numbers.slice(index * 3, index * 3 + 3);
