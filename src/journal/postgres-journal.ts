@@ -90,7 +90,6 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
     keysOf: ({ columns: [requestId], key }) =>
       key === undefined ? [requestId] : [requestId, `${key.studentId}\n${key.route}\n${key.key}`],
     async write(client, insertions, isAgain) {
-      if (isAgain) heart.noteFailure();
       await heart.beatIfLate(client);
       return insertRequests(client, insertions, ownerId, isAgain);
     },
