@@ -1,6 +1,13 @@
 import type { Redis } from 'ioredis';
+import { createFallback, type FallbackParts } from '../redis/fall-back.ts';
 import { createScript, hideId } from '../redis/redis-script.ts';
-import { createTokenBudget, DAY_MS, type TokenBudget, type TokenBudgetSettings } from './token-budget.ts';
+import {
+  createTokenBudget,
+  DAY_MS,
+  type Reserved,
+  type TokenBudget,
+  type TokenBudgetSettings,
+} from './token-budget.ts';
 
 /**
  * Sets tokens aside, or gives some back, in one step of the server. KEYS[1] is a hash of `day`, `all` and a field for each
@@ -36,16 +43,11 @@ end
 return { refused, day, all, own }
 `);
 
-/** After a failure Redis is not asked for this long, in milliseconds: questions must not queue up behind it. */
-const PAUSE_MS = 1_000;
 const REFUSED_BY = [undefined, 'all', 'student'] as const;
 
-export interface RedisTokenBudgetParts {
+export interface RedisTokenBudgetParts extends FallbackParts {
   readonly redis: Redis;
   readonly nowMs: () => number;
-  readonly monotonicMs: () => number;
-  /** Told at every change: with why when Redis was lost, without when it is back. */
-  readonly reached: (failure?: unknown) => void;
   /** Default: the server's own clock, one for all replicas. */
   readonly serverNowMs?: () => number;
   readonly key?: string;
@@ -56,10 +58,9 @@ export interface RedisTokenBudgetParts {
  * asked, and what they spend meanwhile is not told later. A Redis that comes back empty begins from what the first to ask knows.
  */
 export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: RedisTokenBudgetParts): TokenBudget {
-  const { redis, nowMs, monotonicMs, reached, serverNowMs, key = 'learnflow:tokens' } = parts;
+  const { redis, nowMs, serverNowMs, key = 'learnflow:tokens' } = parts;
   const own = createTokenBudget(settings, nowMs);
-  let pausedUntilMs = 0;
-  let isAway = false;
+  const ask = createFallback(parts);
 
   async function spend(studentId: string, tokens: number, ...bounds: number[]) {
     const student = `of:${hideId(studentId)}`;
@@ -71,22 +72,16 @@ export function createRedisTokenBudget(settings: TokenBudgetSettings, parts: Red
   }
 
   return {
-    async reserve(studentId, tokens) {
-      if (monotonicMs() < pausedUntilMs) return own.reserve(studentId, tokens);
-      try {
-        const { dailyTokens, studentDailyTokens } = settings;
-        const { refusedBy, day } = await spend(studentId, tokens, dailyTokens, studentDailyTokens);
-        if (isAway) reached();
-        isAway = false;
-        if (refusedBy !== undefined) return { refusedBy };
-        return { settle: async (spent) => void (await spend(studentId, spent - tokens, day).catch(() => undefined)) };
-      } catch (failure) {
-        pausedUntilMs = monotonicMs() + PAUSE_MS;
-        if (!isAway) reached(failure);
-        isAway = true;
-        return own.reserve(studentId, tokens);
-      }
-    },
+    reserve: (studentId, tokens) =>
+      ask<Reserved>(
+        async () => {
+          const { dailyTokens, studentDailyTokens } = settings;
+          const { refusedBy, day } = await spend(studentId, tokens, dailyTokens, studentDailyTokens);
+          if (refusedBy !== undefined) return { refusedBy };
+          return { settle: async (spent) => void (await spend(studentId, spent - tokens, day).catch(() => undefined)) };
+        },
+        () => own.reserve(studentId, tokens),
+      ),
     left: own.left,
   };
 }

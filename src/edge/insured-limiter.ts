@@ -1,3 +1,4 @@
+import { createFallback } from '../redis/fall-back.ts';
 import type { Limiter, Verdict } from './limiter.ts';
 
 export interface Insurance {
@@ -8,9 +9,6 @@ export interface Insurance {
   readonly onInsured: () => void;
 }
 
-/** After a failure the shared store is not asked for this long, in milliseconds: requests must not queue up behind it. */
-const PAUSE_MS = 1_000;
-
 /**
  * A shared limiter, with one of this process as insurance. The insurance counts along while all is well, so that a loss in
  * the middle of a window does not hand out a second budget: no process ever admits more than the limit.
@@ -20,26 +18,19 @@ export function createInsuredLimiter(
   insurance: Limiter,
   { monotonicMs, onShared, onInsured }: Insurance,
 ): Limiter {
-  let isShared = true;
-  let pausedUntilMs = 0;
-
-  async function take(key: string, cost: number): Promise<Verdict> {
-    if (monotonicMs() >= pausedUntilMs) {
-      try {
-        const verdict = await shared.take(key, cost);
-        if (!isShared) onShared(true);
-        isShared = true;
-        if (verdict.isAllowed) await insurance.take(key, cost);
-        return verdict;
-      } catch (cause) {
-        pausedUntilMs = monotonicMs() + PAUSE_MS;
-        if (isShared) onShared(false, cause);
-        isShared = false;
-      }
-    }
-    onInsured();
-    return insurance.take(key, cost);
-  }
-
-  return { take };
+  const ask = createFallback({ monotonicMs, reached: (failure) => onShared(failure === undefined, failure) });
+  return {
+    take: (key, cost) =>
+      ask<Verdict>(
+        async () => {
+          const verdict = await shared.take(key, cost);
+          if (verdict.isAllowed) await insurance.take(key, cost);
+          return verdict;
+        },
+        () => {
+          onInsured();
+          return insurance.take(key, cost);
+        },
+      ),
+  };
 }
