@@ -29,7 +29,7 @@ export function createInstruments(registry: Registry): Instruments {
   return {
     counter(name) {
       const made: Counter<string> = new Counter<string>({ ...shapeOf(name), collect: () => settle() });
-      const settle = batchCounter(made);
+      const settle = batchCounter(made, Object.keys(CATALOGUE[name].labels));
       for (const labels of seriesOf(CATALOGUE[name])) made.inc(labels, 0);
       return made;
     },
@@ -45,7 +45,7 @@ export function createInstruments(registry: Registry): Instruments {
       const row: MetricRow = CATALOGUE[name];
       const buckets = [...(row.buckets ?? [])];
       const made: Histogram<string> = new Histogram<string>({ ...shapeOf(name), buckets, collect: () => settle() });
-      const settle = batchHistogram(made);
+      const settle = batchHistogram(made, Object.keys(row.labels), buckets);
       for (const labels of seriesOf(row)) made.zero(labels);
       return made;
     },

@@ -15,24 +15,28 @@ export function createJournalMetrics({ counter, gauge, histogram }: Instruments,
   const ackSeconds = histogram('learnflow_journal_ack_seconds');
   const errors = counter('learnflow_journal_errors_total');
 
-  /** Not an async function: what waits for the write waits for the write alone, and not for its being counted. */
-  function timed<Value>(operation: Operation, write: () => Promise<Value>): Promise<Value> {
-    const startedAt = performance.now();
-    const written = write();
-    written.then(
-      () => ackSeconds.labels(operation).observe((performance.now() - startedAt) / 1_000),
-      () => errors.labels(operation).inc(),
-    );
-    return written;
+  function timing(operation: Operation) {
+    const acks = ackSeconds.labels(operation);
+    const failures = errors.labels(operation);
+    const failed = () => failures.inc();
+    /** Not an async function: what waits for the write waits for the write alone, and not for its being counted. */
+    return <Value>(startedAt: number, written: Promise<Value>): Promise<Value> => {
+      written.then(() => acks.observe((performance.now() - startedAt) / 1_000), failed);
+      return written;
+    };
   }
+  const accepting = timing('accept');
+  const settling = timing('settle');
 
   return {
     /** The same journal, with the writes of requests timed. */
     timing: (journal: Journal): Journal => ({
       ...journal,
-      accept: (...args) => timed('accept', () => journal.accept(...args)),
-      recordAnswered: (...args) => timed('accept', () => journal.recordAnswered(...args)),
-      settle: (...args) => timed('settle', () => journal.settle(...args)),
+      accept: (request, key) => accepting(performance.now(), journal.accept(request, key)),
+      recordAnswered: (request, nowMs, answer, key) =>
+        accepting(performance.now(), journal.recordAnswered(request, nowMs, answer, key)),
+      settle: (requestId, nowMs, settlement) =>
+        settling(performance.now(), journal.settle(requestId, nowMs, settlement)),
     }),
 
     /** Reads the journal's state and the store's backlog when metrics are asked for. */
