@@ -73,6 +73,7 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { createModelMetrics } from './telemetry/model-metrics.ts';
 import { openTracing } from './telemetry/open-tracing.ts';
 import { createReleaseMetrics } from './telemetry/release-metrics.ts';
+import { createRequestLogs } from './telemetry/request-log.ts';
 import { beginServerSpan, endServerSpan } from './telemetry/server-span.ts';
 import { NO_SPAN, type SpanRole } from './telemetry/span.ts';
 import { factsOfEvent } from './telemetry/span-facts.ts';
@@ -275,6 +276,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
 
     const server = await createServer({
       logger,
+      logOf: createRequestLogs(logger),
       gate: {
         authenticate: createIdentify(createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)), () =>
           isOn('jwt-validation'),

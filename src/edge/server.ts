@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import type { Logger } from 'pino';
 import { TriageError } from '../errors.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { RequestLog } from '../telemetry/request-log.ts';
 import type { ServedRequest } from '../telemetry/server-span.ts';
 import type { Span } from '../telemetry/span.ts';
 import { allowOrigins } from './allow-origins.ts';
@@ -30,6 +31,8 @@ declare module 'fastify' {
 
 export interface ServerParts {
   readonly logger: Logger;
+  /** The logger of one request. */
+  readonly logOf: (requestId: string) => RequestLog;
   readonly gate: Gate;
   readonly metrics: Metrics;
   readonly newId: () => string;
@@ -56,12 +59,24 @@ const SLOW_CLIENT_LOOK_MS = 500;
 
 /** The HTTP server with everything every route shares: identity, deadline, problems, headers. Routes are added by the caller. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { logger, gate, metrics, newId, deadlineMs, isDraining, requestTimeoutMs, corsOrigins, onRefusal, tracing } =
-    parts;
+  const {
+    logger,
+    logOf,
+    gate,
+    metrics,
+    newId,
+    deadlineMs,
+    isDraining,
+    requestTimeoutMs,
+    corsOrigins,
+    onRefusal,
+    tracing,
+  } = parts;
   const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: newId,
+    childLoggerFactory: (_logger, { request_id }) => logOf(request_id),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: requestTimeoutMs,
     http: {
@@ -96,9 +111,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     metrics.requestsUnderWay.inc();
     reply.header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
-    // Lines of a request lead to its trace, and back. Made from the root: a child of a child costs ten times as much.
-    const { ids } = request.trace;
-    if (ids !== undefined) request.log = logger.child({ request_id: request.id, ...ids });
+    (request.log as RequestLog).follow(request.trace);
     request.deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
   });
   app.addHook('onRoute', ({ url, method, schema, config }) => {
@@ -122,10 +135,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     if (failure !== undefined) metrics.countRefusal(failure.code);
     tracing.end(request.trace, status);
     metrics.countRequest(routeOf(request), method, status, reply.elapsedTime / 1_000);
-    request.log.info(
-      { method: request.method, route: routeOf(request), status, ms: Math.round(reply.elapsedTime) },
-      'answered',
-    );
+    const ms = Math.round(reply.elapsedTime);
+    (request.log as RequestLog).answered({ method: request.method, route: routeOf(request), status, ms });
   });
   app.setErrorHandler((thrown, request, reply) => {
     const error = toTriageError(thrown);

@@ -11,6 +11,7 @@ import { refuseOtherMethods } from '../../src/edge/refuse-other-methods.ts';
 import { openRequestLimits } from '../../src/edge/request-limits.ts';
 import { createServer } from '../../src/edge/server.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { createRequestLogs } from '../../src/telemetry/request-log.ts';
 import { NO_SPAN } from '../../src/telemetry/span.ts';
 
 const ORIGIN = 'https://school.example';
@@ -24,8 +25,10 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
     reads: perMinute(100),
     failed_authentication: perMinute(overrides.failures ?? 1_000),
   };
+  const logger = pino({ level: 'silent' });
   const app = await createServer({
-    logger: pino({ level: 'silent' }),
+    logger,
+    logOf: createRequestLogs(logger),
     gate: {
       authenticate: async (authorization) => {
         if (authorization === undefined) throw unauthenticated('missing');
