@@ -47,7 +47,10 @@ export class RequestLog {
   answered({ method, route, status, ms }: Answer): void {
     const { logger, lines, quoted } = this.#paper;
     if (logger.levelVal > INFO) return;
-    if (lines === undefined) return this.info({ method, route, status, ms }, 'answered');
+    if (lines === undefined) {
+      this.info({ method, route, status, ms }, 'answered');
+      return;
+    }
     let routeText = quoted.get(route);
     if (routeText === undefined) {
       routeText = JSON.stringify(route);
