@@ -20,6 +20,7 @@ import { createEventMetrics } from '../../src/telemetry/event-metrics.ts';
 import { createJournalMetrics } from '../../src/telemetry/journal-metrics.ts';
 import { createMetrics, type Metrics } from '../../src/telemetry/metrics.ts';
 import type { Tracing } from '../../src/telemetry/open-tracing.ts';
+import { createRequestLogs } from '../../src/telemetry/request-log.ts';
 import { beginServerSpan, endServerSpan } from '../../src/telemetry/server-span.ts';
 import { NO_SPAN } from '../../src/telemetry/span.ts';
 import { factsOfEvent } from '../../src/telemetry/span-facts.ts';
@@ -151,6 +152,7 @@ export async function openVariant({ isCounted, logger, tracing }: Variant) {
   });
   const server = await createServer({
     logger,
+    logOf: createRequestLogs(logger),
     gate: {
       authenticate: async () => ({ studentId: 'bench', role: 'student', permissions: [] }),
       limits: { take: async () => undefined },
@@ -180,6 +182,8 @@ export async function openVariant({ isCounted, logger, tracing }: Variant) {
       const { statusCode, body } = await server.inject({ method: 'POST', url: '/api/v1/triage', payload, headers });
       if (statusCode !== 200) throw new Error(`answered ${statusCode}: ${body}`);
     },
+    server,
+    questions: QUESTIONS,
     flush: () => relay.flush(),
     async close() {
       await server.close();

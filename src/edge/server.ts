@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { TriageError } from '../errors.ts';
@@ -14,6 +13,7 @@ import { STATUS, sendProblem, toTriageError } from './error-response.ts';
 import type { Deadline } from './message.ts';
 import { parseJson } from './parse-json.ts';
 import type { Refusal } from './refusal-log.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -109,7 +109,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.decorateRequest('trace', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
-    reply.header('x-request-id', request.id);
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
     (request.log as RequestLog).follow(request.trace);
     request.deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
@@ -156,7 +156,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     metrics.countRefusal('NOT_FOUND');
     return sendProblem(reply, new TriageError('NOT_FOUND', 'No such address. The list is at /docs.'), request.id);
   });
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   return app;
 }
 

@@ -9,6 +9,7 @@ import { unauthenticated } from '../../src/edge/authenticate.ts';
 import { createDrain } from '../../src/edge/drain.ts';
 import { refuseOtherMethods } from '../../src/edge/refuse-other-methods.ts';
 import { openRequestLimits } from '../../src/edge/request-limits.ts';
+import { SECURITY_HEADERS } from '../../src/edge/security-headers.ts';
 import { createServer } from '../../src/edge/server.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { createRequestLogs } from '../../src/telemetry/request-log.ts';
@@ -169,6 +170,22 @@ describe('the server: headers', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(headers['cache-control'], 'no-store');
     assert.match(String(headers['content-security-policy']), /default-src/);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) assert.equal(headers[name], value);
+  });
+
+  it('tells browsers the same where it refuses, whoever asks, for whatever', async () => {
+    const { app } = await open();
+    const answers = [
+      await app.inject({ method: 'POST', url: '/api/v1/triage', payload: {} }),
+      await ask(app, {}, '/nowhere'),
+      await app.inject({ method: 'GET', url: '/api/v1/triage' }),
+    ];
+    assert.deepEqual(
+      answers.map(({ statusCode }) => statusCode),
+      [401, 404, 405],
+    );
+    for (const { headers } of answers)
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) assert.equal(headers[name], value, name);
   });
 
   it('lets a listed origin in and no other', async () => {
