@@ -24,8 +24,23 @@ export function registerServe(program: Command): void {
     .action(async ({ port, metricsPort, dataDir, json }: ServeOptions) => {
       const service = await runService({ dataDir, port, metricsPort });
       process.stdout.write(json === true ? `${readyLine(service)}\n` : await welcome(service));
+      if (process.env.npm_lifecycle_event === 'start') stopWithParent();
       process.exitCode = await service.stopped;
     });
+}
+
+/** How often a service that npm started looks whether npm is still there, in milliseconds. */
+const LOOK_FOR_PARENT_MS = 250;
+
+/** npm passes a signal on to the shell between us and no further: the shell ends, and we would be left running. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, LOOK_FOR_PARENT_MS).unref();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => clearInterval(timer));
 }
 
 function readyLine({ app }: RunningService): string {

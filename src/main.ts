@@ -48,9 +48,11 @@ export async function runService(overrides: ConfigOverrides = {}): Promise<Runni
       logger.flush(() => process.exit(1));
     })
     .catch(() => process.exit(1));
+  let isStopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1));
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
       stop(signal).catch((error: unknown) => {
         logger.error({ err: error }, 'could not stop cleanly');
         resolve(1);

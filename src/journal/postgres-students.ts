@@ -12,13 +12,15 @@ const ERASE_BATCH = 200;
 const countOf = async (client: Queryable, sql: string, values: readonly unknown[]) =>
   (await client.query(sql, values)).rowCount ?? 0;
 
-/** Two erasures of one student take turns until their transactions end: each would wait for rows that the other holds. */
-const takeTurn = (client: Queryable, studentId: string) =>
-  client.query("SELECT pg_advisory_xact_lock(hashtext('learnflow erasure'), hashtext($1))", [studentId]);
+/**
+ * Erasures take turns until their transactions end: two of one student, and two of students who gave feedback on each other's
+ * requests, would each wait for rows that the other holds.
+ */
+const takeTurn = (client: Queryable) => client.query("SELECT pg_advisory_xact_lock(hashtext('learnflow erasure'))");
 
 /** Erases one batch of a student's requests and what hangs on them, inside a transaction. */
 export async function eraseBatch(client: Queryable, studentId: string): Promise<ErasureCounts> {
-  await takeTurn(client, studentId);
+  await takeTurn(client);
   // Locked first: who writes of one of them at this moment has written before, or finds nothing.
   const { rows } = await client.query(
     `SELECT request_id FROM requests WHERE student_id = $1 ORDER BY request_id LIMIT ${ERASE_BATCH} FOR UPDATE`,
@@ -53,7 +55,7 @@ export async function finishErasure(
   actor: Actor,
   soFar: ErasureCounts,
 ): Promise<ErasureCounts> {
-  await takeTurn(client, studentId);
+  await takeTurn(client);
   const keys = await countOf(client, `DELETE FROM idempotency_keys WHERE ${KEYS})`, [studentId]);
   const lock = () => client.query('SELECT 1 FROM students WHERE student_id = $1 FOR UPDATE', [studentId]);
   await lock();

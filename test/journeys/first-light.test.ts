@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { generateKeyPair, importJWK, SignJWT } from 'jose';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
@@ -243,6 +246,29 @@ describe('journey: the end of a service', () => {
     assert.deepEqual(new Set(statuses), new Set(['200']));
     assert.equal(await stopped, 0);
     await assert.rejects(call(service, '/livez'));
+  });
+
+  it('ends when npm, which started it, is told to stop', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'learnflow-test-'));
+    const args = ['start', '--', '--port', '0', '--metrics-port', '0', '--data-dir', dataDir, '--json'];
+    const npm = spawn('npm', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let ready = '';
+    for await (const line of createInterface({ input: npm.stdout })) {
+      if (!line.startsWith('{')) continue;
+      ready = line;
+      break;
+    }
+    const service = { url: JSON.parse(ready).url as string };
+    assert.equal((await call(service, '/livez')).status, 200);
+    npm.kill('SIGTERM');
+    await waitUntil(() =>
+      call(service, '/livez').then(
+        () => false,
+        () => true,
+      ),
+    );
+    await waitUntil(() => !existsSync(join(dataDir, 'service.json')));
+    rmSync(dataDir, { recursive: true });
   });
 
   it('says which port is taken and how to choose another', async () => {

@@ -6,6 +6,7 @@ import { type SparseRows, SparseRowsBuilder } from './sparse-rows.ts';
 import { countWeight, TextReader } from './text-reader.ts';
 import { trainBayes } from './train-bayes.ts';
 import { type LabelWeights, trainLogistic } from './train-logistic.ts';
+import { MOST_TOGETHER, trainNarrowSvm } from './train-narrow-svm.ts';
 import { trainSvm } from './train-svm.ts';
 import { buildVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -127,6 +128,36 @@ export interface FittedParts {
   readonly shares: readonly number[];
 }
 
+function fitSvm(
+  rows: SparseRows,
+  labels: Int32Array,
+  columns: readonly string[],
+  rowWeight: Float32Array,
+  { svmCost, svmPositiveWeight, seed }: WeightOptions,
+  onProgress: (done: number) => void,
+): LabelWeights {
+  const columnCount = columns.length;
+  const effort = { tolerance: 0.1, maxPasses: 30 };
+  const costOf = (row: number, column: number) =>
+    svmCost *
+    (columns[column] === OUT_OF_SCOPE_LABEL ? 1 : (rowWeight[row] as number)) *
+    (labels[row] === column ? svmPositiveWeight : 1);
+  if (columnCount <= MOST_TOGETHER) return trainNarrowSvm(rows, labels, columnCount, costOf, { ...effort, seed });
+  const svm = { weights: new Float32Array(rows.columnCount * columnCount), biases: new Float32Array(columnCount) };
+  for (let column = 0; column < columnCount; column++) {
+    const { weights, bias } = trainSvm(
+      rows,
+      (row) => labels[row] === column,
+      (row) => costOf(row, column),
+      { ...effort, seed: seed + column },
+    );
+    for (let at = 0; at < rows.columnCount; at++) svm.weights[at * columnCount + column] = weights[at] as number;
+    svm.biases[column] = bias;
+    onProgress((0.5 * (column + 1)) / columnCount);
+  }
+  return svm;
+}
+
 /**
  * Trains the learners that have a share.
  * @param columns labels in the order of the columns; the last may be `out_of_scope`
@@ -146,31 +177,13 @@ export function fitParts(
     options.classShare > 0,
   );
   const rows = vectorise(used, vocabulary, options);
-  const evenWeight = new Float32Array(rows.rowCount).fill(1);
   const rowWeight = Float32Array.from(used, (example) => (example.isOutOfScope ? options.outOfScopeWeight : 1));
   const columnCount = columns.length;
   const parts: LabelWeights[] = [];
   const shares: number[] = [];
   const total = options.svmShare + options.logisticShare + options.bayesShare || 1;
   if (options.svmShare > 0) {
-    const svm = { weights: new Float32Array(rows.columnCount * columnCount), biases: new Float32Array(columnCount) };
-    for (let column = 0; column < columnCount; column++) {
-      const { weights, bias } = trainSvm(
-        rows,
-        (row) => labels[row] === column,
-        columns[column] === OUT_OF_SCOPE_LABEL ? evenWeight : rowWeight,
-        {
-          cost: options.svmCost,
-          positiveWeight: options.svmPositiveWeight,
-          tolerance: 0.1,
-          maxPasses: 30,
-          seed: options.seed + column,
-        },
-      );
-      for (let at = 0; at < rows.columnCount; at++) svm.weights[at * columnCount + column] = weights[at] as number;
-      svm.biases[column] = bias;
-      onProgress((0.5 * (column + 1)) / columnCount);
-    }
+    const svm = fitSvm(rows, labels, columns, rowWeight, options, onProgress);
     parts.push(svm);
     shares.push(options.svmShare / total);
   }

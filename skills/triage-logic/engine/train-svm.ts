@@ -2,10 +2,6 @@ import { createSeededRandom } from './seeded-random.ts';
 import type { SparseRows } from './sparse-rows.ts';
 
 export interface SvmOptions {
-  /** Price of an error. */
-  readonly cost: number;
-  /** Examples of the class itself weigh so many times the others. */
-  readonly positiveWeight: number;
   /** Stop when no projected gradient differs by more than this. */
   readonly tolerance: number;
   readonly maxPasses: number;
@@ -21,11 +17,12 @@ export interface LinearWeights {
 /**
  * Separates one label from all others with a squared hinge, by dual coordinate descent with shrinking
  * (Hsieh et al., "A dual coordinate descent method for large-scale linear SVM", 2008).
+ * @param costOf price of an error in a row
  */
 export function trainSvm(
   rows: SparseRows,
   isPositive: (row: number) => boolean,
-  rowWeight: Float32Array,
+  costOf: (row: number) => number,
   options: SvmOptions,
 ): LinearWeights {
   const { start, index, value, rowCount } = rows;
@@ -37,10 +34,8 @@ export function trainSvm(
   const curvature = new Float64Array(rowCount);
   const order = new Int32Array(rowCount);
   for (let row = 0; row < rowCount; row++) {
-    const positive = isPositive(row);
-    sign[row] = positive ? 1 : -1;
-    const cost = options.cost * (rowWeight[row] as number) * (positive ? options.positiveWeight : 1);
-    diagonal[row] = 0.5 / cost;
+    sign[row] = isPositive(row) ? 1 : -1;
+    diagonal[row] = 0.5 / costOf(row);
     let squared = 1;
     for (let at = start[row] as number; at < (start[row + 1] as number); at++) squared += (value[at] as number) ** 2;
     curvature[row] = squared + (diagonal[row] as number);
