@@ -58,6 +58,8 @@ const LEARNER_OPTIONS: TrainOptions = {
   svmCost: 1,
   svmPositiveWeight: 2,
   classShare: 0.25,
+  pairShare: 0,
+  readsLabelNames: false,
   logisticShare: 0,
   bayesShare: 1,
   fitsMerge: true,

@@ -25,9 +25,12 @@ for (let at = 0; at < SIGNS.length; at++) KIND_OF_SHAPE[SIGNS.charCodeAt(at)] = 
 /** Set in these keys and, together with a clear top bit, in no others. */
 const KEY_BIT = 1 << 30;
 
+/** Above the keys of classes, which need 21 bits, lie those of pairs of content words. */
+export const CONTENT_PAIR_BITS = KEY_BIT | (1 << 29);
+
 /** Whether a key is of a pair or triple of classes. */
 export function isClassGram(key: number): boolean {
-  return key >= KEY_BIT;
+  return key >= KEY_BIT && key < CONTENT_PAIR_BITS;
 }
 
 /** Writes the keys of a text's class pairs and triples, for each stretch its scanner has read. */

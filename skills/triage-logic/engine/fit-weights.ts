@@ -2,6 +2,7 @@ import { isClassGram } from './class-grams.ts';
 import { type Example, OUT_OF_SCOPE_LABEL } from './example.ts';
 import { applyMerge, type Merge } from './fit-merge.ts';
 import { LEARNER_FEATURE_COUNT, readLearnerFeatures } from './learner-features.ts';
+import { relationsOf } from './relations.ts';
 import { type SparseRows, SparseRowsBuilder } from './sparse-rows.ts';
 import { countWeight, TextReader } from './text-reader.ts';
 import { trainBayes } from './train-bayes.ts';
@@ -18,6 +19,10 @@ export interface WeightOptions {
   readonly wordShare: number;
   /** Squared length of the pairs and triples of word classes, beside the text's 1; 0 where they are not read. */
   readonly classShare: number;
+  /** Squared length of the pairs of content words, beside the text's 1; 0 where they are not read. */
+  readonly pairShare: number;
+  /** Whether the words of a label's name are one more example of it. */
+  readonly readsLabelNames: boolean;
   /** Features found in fewer examples are left out, from `MIN_EXAMPLES_TO_PRUNE` examples on. */
   readonly leastTexts: number;
   /**
@@ -47,7 +52,7 @@ const MIN_EXAMPLES_TO_PRUNE = 1_000;
 /** With fewer examples a label, they are trusted more. */
 const MANY_A_LABEL = 40;
 /** Measured on what 20 examples an intent leave over of three public corpora's training rows. */
-const FEW_EXAMPLES = { svmCost: 2, svmPositiveWeight: 4, bayesShare: 1 };
+const FEW_EXAMPLES = { svmCost: 2, svmPositiveWeight: 4, bayesShare: 1, pairShare: 0.2, readsLabelNames: true };
 
 /** The defaults for so many examples a label, on average. */
 export function weightOptionsFor(examplesALabel: number): typeof DEFAULT_WEIGHT_OPTIONS {
@@ -57,6 +62,8 @@ export function weightOptionsFor(examplesALabel: number): typeof DEFAULT_WEIGHT_
 export const DEFAULT_WEIGHT_OPTIONS: Omit<WeightOptions, 'seed' | 'readsLearnerFeatures'> = {
   wordShare: 0.4,
   classShare: 0,
+  pairShare: 0,
+  readsLabelNames: false,
   leastTexts: 2,
   outOfScopeWeight: 0.05,
   svmCost: 0.7,
@@ -76,18 +83,17 @@ export interface FittedWeights {
   readonly columnCount: number;
   readonly wordShare: number;
   readonly classShare: number;
+  readonly pairShare: number;
   readonly text: Float32Array;
   readonly learner: Float32Array;
   readonly biases: Float32Array;
 }
 
 /** Makes rows of the examples: first the columns of the vocabulary, then those of the learner features. */
-export function vectorise(
-  examples: readonly Example[],
-  vocabulary: Vocabulary,
-  { wordShare, classShare, readsLearnerFeatures: readsLearner }: WeightOptions,
-): SparseRows {
-  const reader = new TextReader(vocabulary, classShare > 0);
+export function vectorise(examples: readonly Example[], vocabulary: Vocabulary, options: WeightOptions): SparseRows {
+  const { wordShare, readsLearnerFeatures: readsLearner } = options;
+  const { relations, share: relationShare } = relationsOf(options);
+  const reader = new TextReader(vocabulary, relations);
   const learner = new Float32Array(LEARNER_FEATURE_COUNT);
   const rows = new SparseRowsBuilder();
   const addGroup = (touched: Int32Array, count: number, share: number): void => {
@@ -104,7 +110,7 @@ export function vectorise(
     reader.read(example.text);
     addGroup(reader.touchedWords, reader.wordCount, wordShare);
     addGroup(reader.touchedGrams, reader.gramCount, 1 - wordShare);
-    addGroup(reader.touchedClasses, reader.classCount, classShare);
+    addGroup(reader.touchedRelations, reader.relationCount, relationShare);
     reader.clear();
     if (readsLearner) {
       readLearnerFeatures(example, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
@@ -123,6 +129,7 @@ export interface FittedParts {
   readonly columnCount: number;
   readonly wordShare: number;
   readonly classShare: number;
+  readonly pairShare: number;
   readonly parts: readonly LabelWeights[];
   /** Of each part, in the merged matrix; their sum is 1. */
   readonly shares: readonly number[];
@@ -158,6 +165,17 @@ function fitSvm(
   return svm;
 }
 
+/** The words of each label's name, as an example of it: whoever named it "card_arrival" said what it is about. */
+function namesAsExamples(columns: readonly string[]): Example[] {
+  return columns
+    .filter((label) => label !== OUT_OF_SCOPE_LABEL)
+    .map((label) => ({
+      text: label.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[^\p{L}\p{N}]+/gu, ' '),
+      label,
+      isOutOfScope: false,
+    }));
+}
+
 /**
  * Trains the learners that have a share.
  * @param columns labels in the order of the columns; the last may be `out_of_scope`
@@ -169,12 +187,13 @@ export function fitParts(
   onProgress: (done: number) => void = () => {},
 ): FittedParts {
   const columnOf = new Map(columns.map((label, column) => [label, column]));
-  const used = examples.filter((example) => columnOf.has(example.isOutOfScope ? OUT_OF_SCOPE_LABEL : example.label));
+  const known = examples.filter((example) => columnOf.has(example.isOutOfScope ? OUT_OF_SCOPE_LABEL : example.label));
+  const used = options.readsLabelNames ? [...known, ...namesAsExamples(columns)] : known;
   const labels = Int32Array.from(used, (example) => columnOf.get(example.label) as number);
   const vocabulary = buildVocabulary(
     used.map((example) => example.text),
     used.length < MIN_EXAMPLES_TO_PRUNE ? 1 : options.leastTexts,
-    options.classShare > 0,
+    relationsOf(options).relations,
   );
   const rows = vectorise(used, vocabulary, options);
   const rowWeight = Float32Array.from(used, (example) => (example.isOutOfScope ? options.outOfScopeWeight : 1));
@@ -209,18 +228,19 @@ export function fitParts(
     shares.push(options.bayesShare / total);
   }
   onProgress(1);
-  const { wordShare, classShare } = options;
-  return { vocabulary, columnCount, wordShare, classShare, parts, shares };
+  const { wordShare, classShare, pairShare } = options;
+  return { vocabulary, columnCount, wordShare, classShare, pairShare, parts, shares };
 }
 
 function splitColumns(fitted: FittedParts, merged: Float32Array, biases: Float32Array): FittedWeights {
-  const { vocabulary, columnCount, wordShare, classShare } = fitted;
+  const { vocabulary, columnCount, wordShare, classShare, pairShare } = fitted;
   const textLength = vocabulary.size * columnCount;
   return {
     vocabulary,
     columnCount,
     wordShare,
     classShare,
+    pairShare,
     text: merged.slice(0, textLength),
     learner: merged.slice(textLength),
     biases,

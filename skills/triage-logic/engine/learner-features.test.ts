@@ -7,7 +7,7 @@ import { TextReader } from './text-reader.ts';
 import { buildVocabulary } from './vocabulary.ts';
 
 function featuresOf(text: string, code?: string): string[] {
-  const reader = new TextReader(buildVocabulary(['x']), false);
+  const reader = new TextReader(buildVocabulary(['x']), 'none');
   reader.read(text);
   const out = new Float32Array(LEARNER_FEATURE_COUNT);
   readLearnerFeatures({ text, code }, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, out);
@@ -57,7 +57,7 @@ describe('learner features', () => {
   });
 
   it('finds cue words and pairs', () => {
-    const reader = new TextReader(buildVocabulary(['x']), false);
+    const reader = new TextReader(buildVocabulary(['x']), 'none');
     reader.read('zebra');
     assert.equal(reader.cues, 0);
     reader.read('critique');

@@ -20,6 +20,8 @@ interface Header {
   readonly vocabularyExamples: number;
   readonly wordShare: number;
   readonly classShare: number;
+  /** Absent in models made before it was. */
+  readonly pairShare?: number;
   readonly learnerFeatures: number;
   readonly calibration: Calibration;
   readonly provenance: Provenance;
@@ -47,6 +49,7 @@ export function encodeModel(model: Model): Uint8Array {
     vocabularyExamples: vocabulary.exampleCount,
     wordShare: model.wordShare,
     classShare: model.classShare,
+    ...(model.pairShare > 0 ? { pairShare: model.pairShare } : {}),
     learnerFeatures: model.learnerWeights.length / columnCount,
     calibration: model.calibration,
     provenance: model.provenance,
@@ -138,6 +141,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     stride,
     wordShare: header.wordShare,
     classShare: header.classShare,
+    pairShare: header.pairShare ?? 0,
     quantised,
     scales: new Float32Array(take(columnCount * 4)),
     biases: new Float32Array(take(columnCount * 4)),

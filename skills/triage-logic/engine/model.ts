@@ -26,6 +26,8 @@ export interface ScoringPart {
   readonly wordShare: number;
   /** Squared length of the pairs and triples of word classes; 0 where they are not read. */
   readonly classShare: number;
+  /** Squared length of the pairs of content words; 0 where they are not read. */
+  readonly pairShare: number;
   /** `quantised[feature * stride + column]`; times `scales[column]` it is a weight. */
   readonly quantised: Int8Array;
   readonly scales: Float32Array;

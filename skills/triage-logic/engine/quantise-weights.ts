@@ -50,6 +50,7 @@ export function quantiseWeights(fitted: FittedWeights, maxFeatures: number): Sco
     stride,
     wordShare: fitted.wordShare,
     classShare: fitted.classShare,
+    pairShare: fitted.pairShare,
     quantised,
     scales,
     biases: fitted.biases,

@@ -37,6 +37,25 @@ function shapeOfWord(firstKind: number, window: number, length: number): number 
   return window === RROR ? ERROR_SHAPE : WORD_SHAPE;
 }
 
+const S = packed('s');
+const ES = packed('es');
+const LY = packed('ly');
+const ER = packed('er');
+const LONGEST_STEM = 5;
+const SHORTEST_STEM = 3;
+
+/**
+ * How many characters of a word are its stem: what is left without its ending, and no more than a few.
+ * @param window the last four characters, 7 bits each
+ */
+function stemLengthOf(window: number, length: number): number {
+  const three = window & 0x1fffff;
+  const two = window & 0x3fff;
+  const ending =
+    three === ING ? 3 : two === ED || two === ES || two === LY || two === ER ? 2 : (window & 0x7f) === S ? 1 : 0;
+  return Math.min(LONGEST_STEM, length - ending >= SHORTEST_STEM ? length - ending : length);
+}
+
 const TEXT_START_HASH = 0x2545f491;
 const TEXT_END_HASH = 0x71c9b3ad;
 
@@ -80,12 +99,16 @@ export class TokenScanner {
   readonly grams = new Int32Array(ROOM);
   /** The shape of each token of the stretch read last. */
   readonly shapes = new Uint8Array(ROOM >> 1);
+  /** The hash of each one's stem, where it is a word. */
+  readonly stems = new Int32Array(ROOM >> 1);
   stretchTokens = 0;
   wordCount = 0;
   gramCount = 0;
   /** Tokens read since `begin`. */
   tokenCount = 0;
   private previousHash = TEXT_START_HASH;
+  /** Of the token being read: the hash of so many of its characters. */
+  private readonly hashes = new Int32Array(LONGEST_STEM + 1);
 
   /** Starts a new text. */
   begin(): void {
@@ -98,7 +121,7 @@ export class TokenScanner {
    * @returns where to go on; equal to the text's length when it was read to its end
    */
   scan(text: string, start: number): number {
-    const { words, grams, shapes } = this;
+    const { words, grams, shapes, stems, hashes } = this;
     const end = text.length;
     let wordCount = 0;
     let gramCount = 0;
@@ -128,6 +151,7 @@ export class TokenScanner {
         }
         hash = Math.imul(hash ^ unit, 0x01000193);
         window = ((window << 7) | foldUnit(unit)) & 0xfffffff;
+        if (length <= LONGEST_STEM) hashes[length] = hash;
         length++;
         grams[gramCount++] = (window & 0x3fff) | (1 << 28);
         if (length >= 3) grams[gramCount++] = (window & 0x1fffff) | (2 << 28);
@@ -155,6 +179,7 @@ export class TokenScanner {
         }
       }
       shapes[wordCount >> 1] = isWord ? shapeOfWord(firstKind, window, length) : firstUnit < 128 ? firstUnit : 0;
+      stems[wordCount >> 1] = hashes[stemLengthOf(window, length - 1)] as number;
       window = ((window << 7) | TOKEN_END) & 0xfffffff;
       grams[gramCount++] = (window & 0x3fff) | (1 << 28);
       grams[gramCount++] = (window & 0x1fffff) | (2 << 28);

@@ -1,6 +1,7 @@
 import { LEARNER_FEATURE_COUNT, readLearnerFeatures } from './learner-features.ts';
 import type { Message } from './message.ts';
 import type { ScoringPart } from './model.ts';
+import { relationsOf } from './relations.ts';
 import { countWeight, TextReader } from './text-reader.ts';
 import { WideRows } from './wide-rows.ts';
 
@@ -32,6 +33,7 @@ export class MessageScorer {
   side = 0;
   private readonly model: ScoringPart;
   private readonly reader: TextReader;
+  private readonly relationShare: number;
   private readonly group: Float64Array;
   private readonly sideBias: number;
   private readonly sideWeights: Float32Array;
@@ -46,7 +48,9 @@ export class MessageScorer {
     this.sideBias = side?.bias ?? 0;
     this.sideWeights = side?.weights ?? new Float32Array(model.columnCount <= NARROW ? model.vocabulary.size : 0);
     this.model = model;
-    this.reader = new TextReader(model.vocabulary, model.classShare > 0);
+    const { relations, share } = relationsOf(model);
+    this.relationShare = share;
+    this.reader = new TextReader(model.vocabulary, relations);
     this.scores = new Float64Array(model.columnCount);
     this.group = new Float64Array(model.stride);
     this.wide = model.columnCount <= NARROW ? null : new WideRows(model.quantised, model.stride, model.columnCount);
@@ -61,13 +65,13 @@ export class MessageScorer {
     this.side = this.sideBias;
     this.wordNorm = this.addGroup(reader.touchedWords, reader.wordCount, model.wordShare);
     this.gramNorm = this.addGroup(reader.touchedGrams, reader.gramCount, 1 - model.wordShare);
-    if (model.classShare > 0) this.addGroup(reader.touchedClasses, reader.classCount, model.classShare);
+    if (this.relationShare > 0) this.addGroup(reader.touchedRelations, reader.relationCount, this.relationShare);
     this.tokenCount = reader.tokenCount;
     this.unseenShare = reader.tokenCount === 0 ? 1 : reader.unseenTokenCount / reader.tokenCount;
     // addGroup left every count at 0.
     reader.wordCount = 0;
     reader.gramCount = 0;
-    reader.classCount = 0;
+    reader.relationCount = 0;
     if (learner.length === 0) return;
     readLearnerFeatures(message, reader.tokenCount, reader.firstKey, reader.secondKey, reader.cues, learner);
     for (let feature = 0; feature < learner.length; feature++) {

@@ -1,5 +1,5 @@
-import { ClassGramReader } from './class-grams.ts';
 import { cuesOf } from './cue-words.ts';
+import { createRelationReader, type RelationReader, type Relations } from './relations.ts';
 import { TokenScanner } from './scan-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -21,10 +21,10 @@ export class TextReader {
   readonly counts: Int32Array;
   readonly touchedWords: Int32Array;
   readonly touchedGrams: Int32Array;
-  readonly touchedClasses: Int32Array;
+  readonly touchedRelations: Int32Array;
   wordCount = 0;
   gramCount = 0;
-  classCount = 0;
+  relationCount = 0;
   tokenCount = 0;
   unseenTokenCount = 0;
   /** Key of the first token, 0 where there is none. */
@@ -33,32 +33,30 @@ export class TextReader {
   /** Bits of the cues found, in the order of `CUE_NAMES`. */
   cues = 0;
   private readonly scanner = new TokenScanner();
-  private readonly classes = new ClassGramReader(this.scanner);
+  private readonly relations: RelationReader | null;
   private readonly vocabulary: Vocabulary;
-  private readonly readsClasses: boolean;
 
-  /** @param readsClasses whether pairs and triples of word classes are looked for */
-  constructor(vocabulary: Vocabulary, readsClasses: boolean) {
-    this.readsClasses = readsClasses;
+  constructor(vocabulary: Vocabulary, relations: Relations) {
+    this.relations = createRelationReader(relations, this.scanner);
     this.vocabulary = vocabulary;
     this.counts = new Int32Array(vocabulary.size);
     this.touchedWords = new Int32Array(vocabulary.size);
     this.touchedGrams = new Int32Array(vocabulary.size);
-    this.touchedClasses = new Int32Array(vocabulary.size);
+    this.touchedRelations = new Int32Array(vocabulary.size);
   }
 
   read(text: string): void {
-    const { scanner, classes, readsClasses, counts, touchedWords, touchedGrams, touchedClasses } = this;
+    const { scanner, relations, counts, touchedWords, touchedGrams, touchedRelations } = this;
     const table = this.vocabulary.table;
     let wordCount = 0;
     let gramCount = 0;
-    let classCount = 0;
+    let relationCount = 0;
     let unseen = 0;
     let cues = 0;
     this.firstKey = 0;
     this.secondKey = 0;
     scanner.begin();
-    classes.begin();
+    relations?.begin();
     let isFirst = true;
     for (let at = 0; at < text.length; ) {
       const tokensBefore = scanner.tokenCount;
@@ -84,16 +82,16 @@ export class TextReader {
         const feature = table.find(grams[slot] as number);
         if (feature >= 0 && (counts[feature] as number)++ === 0) touchedGrams[gramCount++] = feature;
       }
-      if (!readsClasses) continue;
-      classes.read(at >= text.length);
-      for (let slot = 0; slot < classes.keyCount; slot++) {
-        const feature = table.find(classes.keys[slot] as number);
-        if (feature >= 0 && (counts[feature] as number)++ === 0) touchedClasses[classCount++] = feature;
+      if (relations === null) continue;
+      relations.read(at >= text.length);
+      for (let slot = 0; slot < relations.keyCount; slot++) {
+        const feature = table.find(relations.keys[slot] as number);
+        if (feature >= 0 && (counts[feature] as number)++ === 0) touchedRelations[relationCount++] = feature;
       }
     }
     this.wordCount = wordCount;
     this.gramCount = gramCount;
-    this.classCount = classCount;
+    this.relationCount = relationCount;
     this.cues = cues;
     this.unseenTokenCount = unseen;
     this.tokenCount = scanner.tokenCount;
@@ -102,9 +100,9 @@ export class TextReader {
   clear(): void {
     for (let slot = 0; slot < this.wordCount; slot++) this.counts[this.touchedWords[slot] as number] = 0;
     for (let slot = 0; slot < this.gramCount; slot++) this.counts[this.touchedGrams[slot] as number] = 0;
-    for (let slot = 0; slot < this.classCount; slot++) this.counts[this.touchedClasses[slot] as number] = 0;
+    for (let slot = 0; slot < this.relationCount; slot++) this.counts[this.touchedRelations[slot] as number] = 0;
     this.wordCount = 0;
     this.gramCount = 0;
-    this.classCount = 0;
+    this.relationCount = 0;
   }
 }

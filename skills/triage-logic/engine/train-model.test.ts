@@ -60,6 +60,15 @@ describe('training a model', () => {
     assert.equal(createLabelPredictor(wide)({ text: 'thank you for the tip, bye' }).answer, 'out_of_scope');
   });
 
+  it('takes the name of a label for one more example of it, where there are few', () => {
+    const rows = ['card_arrival', 'cashWithdrawal'].flatMap((label, number) =>
+      [1, 2, 3].map((one) => ({ text: `message ${number}${one}`, label, isOutOfScope: false })),
+    );
+    const predict = createLabelPredictor(trainModel(rows, { foldCount: 2 }));
+    assert.equal(predict({ text: 'arrival' }).bestInScope, 'card_arrival');
+    assert.equal(predict({ text: 'withdrawal of cash' }).bestInScope, 'cashWithdrawal');
+  });
+
   it('fits the thresholds to rows of split val where there are any', () => {
     const rows = [...examples, ...makeTestExamples(['code_review'], 3).map((row) => ({ ...row, split: 'val' }))];
     assert.equal(trainModel(rows, { foldCount: 2 }).provenance.validationCount, 3);

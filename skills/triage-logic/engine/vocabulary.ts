@@ -1,5 +1,7 @@
-import { ClassGramReader, isClassGram } from './class-grams.ts';
+import { isClassGram } from './class-grams.ts';
+import { isContentPair } from './content-pairs.ts';
 import { KeyTable } from './key-table.ts';
+import { createRelationReader, type Relations } from './relations.ts';
 import { TokenScanner } from './scan-tokens.ts';
 
 /** The features a model knows: their keys, in how many examples each was seen, and the weight that follows. */
@@ -32,21 +34,23 @@ export function createVocabulary(keys: Int32Array, documentCounts: Uint16Array, 
 
 /** A pair or triple of classes that fewer texts hold is chance. */
 const LEAST_TEXTS_OF_CLASSES = 5;
+/** There are many of them, and each needs a weight for every label. */
+const LEAST_TEXTS_OF_PAIRS = 2;
 
 /**
  * Collects the features found in at least `leastTexts` of the texts.
- * @param readsClasses whether pairs and triples of word classes are features too
+ * @param relations which of them are features too
  */
-export function buildVocabulary(texts: readonly string[], leastTexts = 1, readsClasses = false): Vocabulary {
+export function buildVocabulary(texts: readonly string[], leastTexts = 1, relations: Relations = 'none'): Vocabulary {
   const scanner = new TokenScanner();
-  const classes = new ClassGramReader(scanner);
+  const reader = createRelationReader(relations, scanner);
   const table = new KeyTable(1 << 14);
   const keys: number[] = [];
   const documentCounts: number[] = [];
   const seenIn: number[] = [];
   for (const [row, text] of texts.entries()) {
     scanner.begin();
-    classes.begin();
+    reader?.begin();
     for (let at = 0; at < text.length; ) {
       at = scanner.scan(text, at);
       const note = (key: number): void => {
@@ -62,15 +66,18 @@ export function buildVocabulary(texts: readonly string[], leastTexts = 1, readsC
       };
       for (let slot = 0; slot < scanner.wordCount; slot++) note(scanner.words[slot] as number);
       for (let slot = 0; slot < scanner.gramCount; slot++) note(scanner.grams[slot] as number);
-      if (!readsClasses) continue;
-      classes.read(at >= text.length);
-      for (let slot = 0; slot < classes.keyCount; slot++) note(classes.keys[slot] as number);
+      if (reader === null) continue;
+      reader.read(at >= text.length);
+      for (let slot = 0; slot < reader.keyCount; slot++) note(reader.keys[slot] as number);
     }
   }
   const counts = Uint16Array.from(documentCounts, (count) => Math.min(count, 65_535));
   const all = createVocabulary(Int32Array.from(keys), counts, texts.length);
-  const isKept = (feature: number): boolean =>
-    (counts[feature] as number) >= (isClassGram(keys[feature] as number) ? LEAST_TEXTS_OF_CLASSES : leastTexts);
+  const leastTextsOf = (key: number): number => {
+    if (isClassGram(key)) return LEAST_TEXTS_OF_CLASSES;
+    return isContentPair(key) ? Math.max(LEAST_TEXTS_OF_PAIRS, leastTexts) : leastTexts;
+  };
+  const isKept = (feature: number): boolean => (counts[feature] as number) >= leastTextsOf(keys[feature] as number);
   const kept = Int32Array.from(keys.keys()).filter(isKept);
   return kept.length === keys.length ? all : keepFeatures(all, kept);
 }
