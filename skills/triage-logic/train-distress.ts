@@ -22,6 +22,7 @@ const OPTIONS: WeightOptions = {
   seed: 1,
   readsLearnerFeatures: false,
   wordShare: 0.6,
+  pairShare: 0,
   leastTexts: 1,
   svmCost: 1,
   svmPositiveWeight: 4,

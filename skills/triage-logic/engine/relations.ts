@@ -19,7 +19,7 @@ export interface RelationReader {
 }
 
 /** Squared lengths beside the text's 1, 0 where it is not read. */
-export interface RelationShares {
+interface RelationShares {
   readonly classShare: number;
   readonly pairShare: number;
 }
