@@ -9,7 +9,8 @@ import { endServerSpan } from '../src/telemetry/server-span.ts';
 import { NO_SPAN, type Span } from '../src/telemetry/span.ts';
 import { factsOfDecision } from '../src/telemetry/span-facts.ts';
 import { connectTo } from './telemetry/ask-over-http.ts';
-import { SPANS_A_REQUEST, type Turn, VARIANTS, type VariantName } from './telemetry/variants.ts';
+import type { Turn } from './telemetry/service.ts';
+import { SPANS_A_REQUEST, VARIANTS, type VariantName } from './telemetry/variants.ts';
 
 // What seeing costs a request. One service answers the same questions over HTTP again and again, and between two turns all of
 // it that sees is exchanged: metrics and logs for parts of the same shape that do nothing, tracing off for tracing on. So

@@ -21,10 +21,21 @@ import { endServerSpan } from '../../src/telemetry/server-span.ts';
 import { createTriage } from '../../src/triage.ts';
 import { createForgetfulJournal } from './forgetful-journal.ts';
 import { exchange, openBlindness, openSeeing } from './seeing.ts';
-import { SPANS_A_REQUEST, type Turn, VARIANTS, type VariantName } from './variants.ts';
+import { SPANS_A_REQUEST, VARIANTS, type VariantName } from './variants.ts';
 
 // The service with its real parts, but for who is let in, the journal, which forgets, and the tutor, who answers at once. What
 // sees is exchanged when it is told to begin a turn; told to end it, it says what processor time the turn took.
+
+/** What one turn took: microseconds of processor time. */
+export interface Turn {
+  /** Of the thread that answers. */
+  readonly main: number;
+  /** Of all threads: those that collect garbage and compile, too. */
+  readonly all: number;
+  /** Spans that came to the collector, and that did not. */
+  readonly sent: number;
+  readonly lost: number;
+}
 
 /** Longest a turn waits for its last spans to come to the collector, in milliseconds. */
 const PATIENCE_MS = 3_000;

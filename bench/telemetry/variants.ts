@@ -17,14 +17,3 @@ export const QUESTIONS = [
 
 /** Spans of one request: of the server, sanitize, classify, route, journal accept, the attempt, journal settle, the event. */
 export const SPANS_A_REQUEST = 8;
-
-/** What one turn took: microseconds of processor time. */
-export interface Turn {
-  /** Of the thread that answers. */
-  readonly main: number;
-  /** Of all threads: those that collect garbage and compile, too. */
-  readonly all: number;
-  /** Spans that came to the collector, and that did not. */
-  readonly sent: number;
-  readonly lost: number;
-}
