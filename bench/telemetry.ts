@@ -8,34 +8,49 @@ import { join } from 'node:path';
 import { endServerSpan } from '../src/telemetry/server-span.ts';
 import { NO_SPAN, type Span } from '../src/telemetry/span.ts';
 import { factsOfDecision } from '../src/telemetry/span-facts.ts';
-import type { Turn } from './telemetry/turns.ts';
-import { VARIANTS, type VariantName } from './telemetry/variant.ts';
+import { connectTo } from './telemetry/ask-over-http.ts';
+import type { Turn } from './telemetry/service.ts';
+import { SPANS_A_REQUEST, VARIANTS, type VariantName } from './telemetry/variants.ts';
 
-// What seeing costs a request. The same service answers the same questions in one process for each variant, with HTTP
-// injected, a journal that forgets and a tutor who answers at once, so that what is left is ours: a store's threads would
-// drown it. The processes take turns, one at a time, and what is compared is the processor time of one turn with that of its
-// neighbour in the same round. Two processes that run the same code differ by up to 10 us a request for as long as they live,
-// by how it was compiled and laid out: so each variant is started anew many times, and what counts is how these starts
-// differ. The collector that takes the spans is this process: its processor time is nobody's.
+// What seeing costs a request. One service answers the same questions over HTTP again and again, and between two turns all of
+// it that sees is exchanged: metrics and logs for parts of the same shape that do nothing, tracing off for tracing on. So
+// code, its compilation and the memory it lies in are the same for all, which between two processes, or two copies in one,
+// make several microseconds of a request. Turns come in an order that is drawn anew in each round, and what is compared is
+// the processor time of two turns of one round. "Nothing" and "metrics and logs" have two turns each: how two equal ones differ
+// says what the measure is worth.
+//
+// Counted is what the service's process spends, all its threads: each count and observation, each line made and written, each
+// wrapper and promise that is there only to see, the spans with their export, and the collection of all the garbage. Not
+// counted: who asks and who collects, which is this process; a store and tutors, of which there are none, because their
+// threads would drown the rest; reading /metrics, which costs what it costs however many were served.
+//
+// A full collection now and then makes a turn so much dearer that a mean over all of them says nothing. The tenth of the
+// differences that is lowest and the tenth that is highest are left out; the whole mean is shown beside.
 
-const STARTS = 8;
-const ROUNDS = 60;
-const PER_ROUND = 100;
+const STARTS = Number(process.argv[2] ?? 5);
+const ROUNDS = Number(process.argv[3] ?? 60);
+const PER_TURN = 512;
 /** Rounds after which the code is compiled as it is in a service that has run for a minute. */
-const WARM_UP = 200;
-const SPANS_A_REQUEST = 8;
+const WARM_UP = 12;
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const [NOTHING, COUNTED, PASSED, EXPORTED] = VARIANTS;
+const TURNS = [...VARIANTS, NOTHING, COUNTED];
 
-/** Of Student's distribution with `STARTS - 1` degrees of freedom: as far as 95 % lie from the middle. */
-const REACH = 2.365;
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** A mean, and between which values it lies with 95 % probability, of figures that differ as the starts do. */
-function estimate(values: readonly number[]) {
-  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
-  const reach = REACH * Math.sqrt(variance / values.length);
-  return { middle, low: middle - reach, high: middle + reach };
+/** Mean of the middle eight tenths. */
+function trimmedMean(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const cut = Math.floor(sorted.length / 10);
+  return meanOf(sorted.slice(cut, sorted.length - cut));
+}
+
+/** Middle, and between which values it lies with 95 % probability: found by drawing from what was seen, again and again. */
+function estimate(values: readonly number[], middleOf = trimmedMean) {
+  const drawn = Array.from({ length: 1_000 }, () =>
+    middleOf(values.map(() => values[Math.floor(Math.random() * values.length)] as number)),
+  ).toSorted((a, b) => a - b);
+  return { middle: middleOf(values), low: drawn[24] as number, high: drawn[974] as number };
 }
 
 /** A span that remembers: what is off must be off by what it is given, not by what was compiled away. */
@@ -55,14 +70,12 @@ function measureOff(): number[] {
     if (span.headers !== undefined || span.ids !== undefined) throw new Error('this is not off');
     endServerSpan(span, 200);
   };
-  const rounds: number[] = [];
-  for (let round = 0; round < STARTS; round++) {
+  return Array.from({ length: 8 }, () => {
     const from = process.cpuUsage();
     for (let index = 0; index < count; index++) request(process.argv.length > 99);
     const { user, system } = process.cpuUsage(from);
-    rounds.push((user + system) / count);
-  }
-  return rounds;
+    return (user + system) / count;
+  });
 }
 
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'learnflow-bench-'));
@@ -77,81 +90,93 @@ const collector = createServer((request, response) => {
 await once(collector, 'listening');
 const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
 
-async function start(name: VariantName) {
-  const log = openSync(join(folder, `${name}.log`), 'w');
-  const parts = [name, endpoint];
-  const child = fork(join(import.meta.dirname, 'telemetry/turns.ts'), parts, {
+/** @returns a function that gives a variant its turn */
+async function start() {
+  const log = openSync(join(folder, 'lines.log'), 'w');
+  const child = fork(join(import.meta.dirname, 'telemetry/service.ts'), [endpoint], {
     stdio: ['ignore', 'inherit', log, 'ipc'],
   });
   closeSync(log);
   child.once('exit', (code) => {
-    if (code !== 0) throw new Error(`"${name}" ended with ${code}`);
+    if (code !== 0) throw new Error(`the service ended with ${code}`);
   });
-  await once(child, 'message');
-  return async (count: number): Promise<Turn> => {
+  const [port] = await once(child, 'message');
+  const ask = await connectTo(port);
+  const tell = async (told: { name: VariantName; requests?: number }) => {
     const answered = once(child, 'message');
-    child.send(count);
-    const [turn] = await answered;
-    return turn;
+    child.send(told);
+    return (await answered)[0];
+  };
+  return {
+    async takeTurn(name: VariantName): Promise<Turn> {
+      await tell({ name });
+      await ask(PER_TURN);
+      return tell({ name, requests: PER_TURN });
+    },
+    stop: () => child.disconnect(),
   };
 }
 
-const inEach = <Value>(make: (name: VariantName) => Value) =>
-  Object.fromEntries(VARIANTS.map((name) => [name, make(name)])) as Record<VariantName, Value>;
-
-/** Microseconds a request of every start's rounds. */
-const starts: Record<VariantName, number[]>[] = [];
-let sent = 0;
-let lost = 0;
+/** Microseconds a request of every turn, by turn and round. */
+const took = TURNS.map((): { readonly all: number[]; readonly main: number[] } => ({ all: [], main: [] }));
+const spans = { sent: 0, lost: 0, wanted: 0 };
 for (let index = 0; index < STARTS; index++) {
-  const turns = inEach(start);
-  const micros = inEach((): number[] => []);
+  const service = await start();
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    for (const name of round % 2 === 0 ? VARIANTS : VARIANTS.toReversed()) {
-      const turn = await (await turns[name])(PER_ROUND);
-      if (round >= 0) micros[name].push(turn.micros);
+    const order = TURNS.map((name, turn) => ({ name, turn, at: Math.random() })).toSorted((a, b) => a.at - b.at);
+    for (const { name, turn } of order) {
+      const { all, main, sent, lost } = await service.takeTurn(name);
+      if (name === EXPORTED) {
+        spans.sent += sent;
+        spans.lost += lost;
+        spans.wanted += PER_TURN * SPANS_A_REQUEST;
+      }
+      if (round < 0) continue;
+      took[turn]?.all.push(all / PER_TURN);
+      took[turn]?.main.push(main / PER_TURN);
     }
   }
-  starts.push(micros);
-  for (const name of VARIANTS) {
-    const end = await (await turns[name])(0);
-    sent += end.sent;
-    lost += end.lost;
-  }
+  service.stop();
 }
 
-/** How much more the one took than the other in the same round: a median for each start. */
-const over = (name: VariantName, base: VariantName) =>
-  estimate(starts.map((micros) => median(micros[name].map((one, round) => one - (micros[base][round] ?? 0)))));
-const asked = STARTS * (ROUNDS + WARM_UP) * PER_ROUND;
-console.log(
-  `processor time of a request, all threads; ${STARTS} processes of each, ${ROUNDS} rounds of ${PER_ROUND} each, taking turns`,
-);
-for (const name of VARIANTS)
-  console.log(
-    `  ${name.padEnd(34)} ${estimate(starts.map((micros) => median(micros[name])))
-      .middle.toFixed(1)
-      .padStart(7)} us`,
-  );
-console.log(
-  `spans: ${(sent / asked).toFixed(1)} a request sent, ${lost} lost, ${(bytes / Math.max(1, sent)).toFixed(0)} bytes each`,
-);
+/** Turns of a variant; each difference is between two turns of one round. */
+const turnsOf = (name: VariantName) => took.filter((_, turn) => TURNS[turn] === name);
+const differences = (ones: typeof took, others: typeof took, of: 'all' | 'main') =>
+  ones.flatMap((one, turn) => one[of].map((value, round) => value - (others[turn % others.length]?.[of][round] ?? 0)));
+const over = (name: VariantName, base: VariantName, of: 'all' | 'main' = 'all') =>
+  differences(turnsOf(name), turnsOf(base), of);
+
 const show = ({ middle, low, high }: ReturnType<typeof estimate>) =>
   `${middle.toFixed(2)} us (95 %: ${low.toFixed(2)} to ${high.toFixed(2)})`;
-const base = 'metrics and logs, tracing off';
-console.log(`  traces passed on, without a collector: ${show(over('and traces passed on', base))}`);
+console.log(
+  `processor time of a request, all threads; ${STARTS} starts, ${ROUNDS} rounds, ${PER_TURN} requests to each turn`,
+);
+for (const name of VARIANTS) {
+  const all = turnsOf(name).flatMap((turn) => turn.all);
+  console.log(`  ${name.padEnd(34)} ${trimmedMean(all).toFixed(1).padStart(7)} us`);
+}
+const sentBytes = (bytes / Math.max(1, spans.sent)).toFixed(0);
+console.log(`spans: ${spans.sent} of ${spans.wanted} sent, ${spans.lost} lost, ${sentBytes} bytes each`);
+for (const name of [NOTHING, COUNTED]) {
+  const [one, other] = turnsOf(name);
+  if (one === undefined || other === undefined) throw new Error('nothing to compare with itself');
+  console.log(`  "${name}" against itself: ${show(estimate(differences([one], [other], 'all')))}`);
+}
+console.log(`  metrics and logs, the thread that answers alone: ${show(estimate(over(COUNTED, NOTHING, 'main')))}`);
+console.log(`  metrics and logs, no turn left out: ${show(estimate(over(COUNTED, NOTHING), meanOf))}`);
+console.log(`  traces passed on, without a collector: ${show(estimate(over(PASSED, COUNTED)))}`);
 const promises = [
-  ['metrics and logs', over(base, 'nothing is seen'), 10],
+  ['metrics and logs', estimate(over(COUNTED, NOTHING)), 10],
   ['tracing off', estimate(measureOff()), 1],
-  ['tracing exported', over('and traces exported, every one', base), 60],
+  ['tracing exported', estimate(over(EXPORTED, COUNTED)), 60],
 ] as const;
-for (const [what, took, most] of promises) {
-  const isKept = took.high <= most;
-  const verdict = isKept ? 'kept' : took.low > most ? 'BROKEN' : 'not decidable at this noise';
-  console.log(`promise: ${what} at most ${most} us a request: ${show(took)}: ${verdict}`);
+for (const [what, figure, most] of promises) {
+  const isKept = figure.high <= most;
+  const verdict = isKept ? 'kept' : figure.low > most ? 'BROKEN' : 'not decidable at this noise';
+  console.log(`promise: ${what} at most ${most} us a request: ${show(figure)}: ${verdict}`);
   if (!isKept) process.exitCode = 1;
 }
-if (sent < asked * SPANS_A_REQUEST) {
+if (spans.sent < spans.wanted) {
   console.log('BROKEN: not every span came to the collector, so that what was measured is too little');
   process.exitCode = 1;
 }

@@ -12,5 +12,9 @@ export const systemClock: Clock = {
       // The signal ended the wait early, which is what it is for.
     }
   },
-  timeoutSignal: (ms) => AbortSignal.timeout(ms),
+  alarm(ms, ring) {
+    const timer = setTimeout(ring, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
 };

@@ -34,7 +34,7 @@ function createWorld(script: (call: number) => AgentReply | FailureKind | { fail
     sleep: async (ms: number) => {
       nowMs += ms;
     },
-    timeoutSignal: () => new AbortController().signal,
+    alarm: () => () => {},
   };
   const agents = {
     ask: async () => {
@@ -172,7 +172,7 @@ describe('dispatch', () => {
       nowMs: () => 0,
       monotonicMs: () => 0,
       sleep: async () => undefined,
-      timeoutSignal: () => new AbortController().signal,
+      alarm: () => () => {},
     };
     const broken = {
       ask: () => Promise.reject(new TypeError('ours')),
@@ -192,7 +192,7 @@ describe('dispatch', () => {
       nowMs: () => 0,
       monotonicMs: () => 0,
       sleep: async () => undefined,
-      timeoutSignal: () => new AbortController().signal,
+      alarm: () => () => {},
     };
     let calls = 0;
     const flaky = {
@@ -216,7 +216,7 @@ describe('dispatch', () => {
       nowMs: () => 0,
       monotonicMs: () => 0,
       sleep: async () => undefined,
-      timeoutSignal: () => new AbortController().signal,
+      alarm: () => () => {},
     };
     const { promise, resolve } = Promise.withResolvers<AgentReply>();
     const slow = { ask: () => promise, close: async () => undefined };

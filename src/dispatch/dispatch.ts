@@ -35,8 +35,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Resolves after so long, or at once when the signal fires. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** A signal that fires after so long. */
-  timeoutSignal(ms: number): AbortSignal;
+  /** Calls after so long, in milliseconds. @returns what takes that back */
+  alarm(ms: number, ring: () => void): () => void;
 }
 
 /** What happens at the tutors' doors, for whoever counts it. */
@@ -82,14 +82,22 @@ export function createDispatcher(
   }
 
   async function attempt(request: AgentRequest, deadline: Deadline, span?: Span): Promise<AgentReply | AgentFailure> {
-    const signal = AbortSignal.any([deadline.signal, clock.timeoutSignal(settings.attemptTimeoutMs)]);
+    // Put together by hand, so that it can be taken apart: what AbortSignal.any makes lives on for as long as its timeout.
+    const limit = new AbortController();
+    const end = () => limit.abort(new DOMException('the attempt took too long', 'TimeoutError'));
+    const cancel = clock.alarm(settings.attemptTimeoutMs, end);
+    if (deadline.signal.aborted) end();
+    else deadline.signal.addEventListener('abort', end);
     try {
-      return await agents.ask(request, signal, span);
+      return await agents.ask(request, limit.signal, span);
     } catch (error) {
       if (error instanceof AgentFailure) return error;
       // A mistake of ours must not leave an accepted request without an end.
       const why = error instanceof Error ? error.message : String(error);
       return new AgentFailure('failed', `asking ${request.agent} broke: ${why}`, { recoverable: false, cause: error });
+    } finally {
+      cancel();
+      deadline.signal.removeEventListener('abort', end);
     }
   }
 

@@ -10,16 +10,16 @@ import { answerBrokenRequest } from './answer-broken-request.ts';
 import type { Caller } from './authenticate.ts';
 import { authorizeRoutes, type Gate } from './authorize-routes.ts';
 import { STATUS, sendProblem, toTriageError } from './error-response.ts';
-import type { Deadline } from './message.ts';
 import { parseJson } from './parse-json.ts';
 import type { Refusal } from './refusal-log.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { type RunningDeadline, startDeadline } from './start-deadline.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that is not for anyone. */
     caller: Caller | undefined;
-    deadline: Deadline;
+    deadline: RunningDeadline;
     /** The span of the whole request. */
     trace: Span;
   }
@@ -112,7 +112,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
     (request.log as RequestLog).follow(request.trace);
-    request.deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+    request.deadline = startDeadline(deadlineMs);
   });
   app.addHook('onRoute', ({ url, method, schema, config }) => {
     if (config?.refusesMethod === true || url.startsWith('/docs')) return;
@@ -128,6 +128,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   app.addHook('onResponse', async (request, reply) => {
     metrics.requestsUnderWay.dec();
+    // Who left early changes nothing: what was accepted goes on until its deadline.
+    if (reply.raw.writableFinished) request.deadline.lift();
     const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;
     // A stream that began well and failed is a failure: its status was on the way before anyone knew.
     const { failure } = reply;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { Registry } from 'prom-client';
-import { createInstruments } from './instruments.ts';
+import { Histogram, Registry } from 'prom-client';
+import { CATALOGUE } from './catalogue.ts';
+import { createInstruments, seriesOf } from './instruments.ts';
 import { createMetrics } from './metrics.ts';
 
 it('a metric that is read shows everything reported until then, and once', async () => {
@@ -28,4 +29,33 @@ it('a series named beforehand is zero until something happens', async () => {
   const text = await registry.metrics();
   assert.match(text, /status="200",outcome="success"\} 1$/m);
   assert.match(text, /status="404",outcome="client_error"\} 3$/m);
+});
+
+it('a histogram shows what prom-client makes of the same observations, however they are spread over reads', async () => {
+  for (const name of ['learnflow_journal_ack_seconds', 'learnflow_decision_seconds'] as const) {
+    const { help, buckets, labels } = CATALOGUE[name];
+    const [ours, theirs] = [new Registry(), new Registry()];
+    const batched = createInstruments(ours).histogram(name);
+    const plain = new Histogram({
+      name,
+      help,
+      buckets: [...buckets],
+      labelNames: Object.keys(labels),
+      registers: [theirs],
+    });
+    for (const series of seriesOf(CATALOGUE[name])) plain.zero(series);
+    const values = [0, ...buckets, ...buckets.map((bound) => bound * 1.01), 1_000, 0.1 + 0.2];
+    for (const [index, value] of values.entries()) {
+      const series = 'operation' in labels ? [labels.operation[index % 2] as string] : [];
+      batched.labels(...series).observe(value);
+      plain.labels(...series).observe(value);
+      if (index % 5 === 0) await ours.metrics();
+    }
+    const [shown, wanted] = [await ours.metrics(), await theirs.metrics()].map((text) => text.split('\n'));
+    // Sums of the same numbers in another order may differ in their last digits.
+    const rounded = (line: string) =>
+      line.replace(/(_sum\S* )(\S+)/, (_, series, sum) => series + Number(sum).toFixed(9));
+    assert.deepEqual(shown?.map(rounded), wanted?.map(rounded));
+    assert.ok((shown?.length ?? 0) > buckets.length);
+  }
 });

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 /** Lines leave together, at the latest after this long, in milliseconds. */
 const HELD_MS = 20;
 /** Lines of this many characters in all leave without waiting longer. */
-const TOGETHER = 4_096;
+const TOGETHER = 16_384;
 /** A reader that is too slow is tried again after this long, in milliseconds. */
 const RETRY_MS = 5;
 /** Characters that wait for a reader that is too slow; lines for which there is no room are dropped and counted. */

@@ -1,4 +1,4 @@
-import pino, { type Bindings, type ChildLoggerOptions, type LogFn, type Logger } from 'pino';
+import pino, { type Bindings, type ChildLoggerOptions, type Logger } from 'pino';
 import type { LineWriter } from './line-writer.ts';
 import { NO_SPAN, type Span } from './span.ts';
 
@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   readonly ms: number;
 }
+
+type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 /** What the lines of all requests share. */
 interface Paper {
@@ -74,41 +76,42 @@ export class RequestLog {
     return this.#paper.logger.level;
   }
 
-  get fatal(): LogFn {
-    return this.#bound('fatal');
+  fatal(what: unknown, ...rest: unknown[]): void {
+    this.#say('fatal', what, rest);
   }
 
-  get error(): LogFn {
-    return this.#bound('error');
+  error(what: unknown, ...rest: unknown[]): void {
+    this.#say('error', what, rest);
   }
 
-  get warn(): LogFn {
-    return this.#bound('warn');
+  warn(what: unknown, ...rest: unknown[]): void {
+    this.#say('warn', what, rest);
   }
 
-  get info(): LogFn {
-    return this.#bound('info');
+  info(what: unknown, ...rest: unknown[]): void {
+    this.#say('info', what, rest);
   }
 
-  get debug(): LogFn {
-    return this.#bound('debug');
+  debug(what: unknown, ...rest: unknown[]): void {
+    this.#say('debug', what, rest);
   }
 
-  get trace(): LogFn {
-    return this.#bound('trace');
+  trace(what: unknown, ...rest: unknown[]): void {
+    this.#say('trace', what, rest);
   }
 
-  get silent(): LogFn {
-    return this.#bound('silent');
+  silent(what: unknown, ...rest: unknown[]): void {
+    this.#say('silent', what, rest);
   }
 
   child(bindings: Bindings, options?: ChildLoggerOptions): Logger {
     return this.#own.child(bindings, options);
   }
 
-  #bound(level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'): LogFn {
+  #say(level: Level, what: unknown, rest: unknown[]): void {
     const own = this.#own;
-    return own[level].bind(own);
+    const say: (...told: unknown[]) => void = own[level];
+    say.call(own, what, ...rest);
   }
 }
 
