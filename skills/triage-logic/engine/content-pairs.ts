@@ -39,7 +39,7 @@ function pairKey(one: number, other: number): number {
 
 /**
  * Writes the keys of pairs of words that say what a text is about, in any order and however far apart: "the card has not
- * arrived" and "when does my card arrive" share one. For labels of which few examples are known.
+ * arrived" and "when does my card arrive" share one. A word by itself, paired with none, has a key too: that of its stem.
  */
 export class ContentPairReader {
   readonly keys: Int32Array;
