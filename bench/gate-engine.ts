@@ -11,6 +11,7 @@ import { createDistressAlarm, createDistressRecogniser } from '../skills/triage-
 import { createShippedDetector, loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
 import { trainDistress } from '../skills/triage-logic/train-distress.ts';
 import { readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
+import { holdOutAuthors, isWrittenAgainst } from './held-out-authors.ts';
 import { CORPORA, findEvaluationFile, fitTask, measureAccuracy, readTask } from './intent-corpora.ts';
 
 type Figures = Record<string, number>;
@@ -24,9 +25,8 @@ const share = <Row>(rows: readonly Row[], isHit: (row: Row) => boolean): number 
 
 /** A fifth of our examples, whole authors, by a model that never saw them. */
 function measureHeldOut(examples: readonly Example[]): Figures {
-  const folds = assignFolds(examples, PARTS, 1);
-  const model = trainIntents(examples.filter((_, row) => folds[row] !== 0));
-  const held = examples.filter((_, row) => folds[row] === 0);
+  const { rest, held } = holdOutAuthors(examples, (example) => !isWrittenAgainst(example));
+  const model = trainIntents(rest);
   const { accuracy, routing } = evaluatePredictions(predictExamples(model, held));
   const indirect = held.filter(({ isIndirect }) => isIndirect === true);
   return {
@@ -36,6 +36,14 @@ function measureHeldOut(examples: readonly Example[]): Figures {
     share_routed: routing.share_routed_in_scope ?? 0,
     out_of_scope_kept_back: 1 - (routing.share_routed_out_of_scope ?? 0),
   };
+}
+
+/** The same of those who wrote against the model. */
+function measureHardest(examples: readonly Example[]): Figures {
+  const { rest, held } = holdOutAuthors(examples, isWrittenAgainst);
+  const model = trainIntents(rest);
+  const { accuracy, routing } = evaluatePredictions(predictExamples(model, held));
+  return { accuracy, accuracy_routed: routing.accuracy_routed ?? 0 };
 }
 
 /** The one writer whose marked messages are many enough to be parted. */
@@ -125,6 +133,7 @@ function measureReal(url: URL): Figures {
 const examples = readShippedExamples();
 const measured: Record<string, Figures> = {
   'held-out authors': measureHeldOut(examples),
+  'held-out hard authors': measureHardest(examples),
   distress: { ...measureDistress(examples), ...measureDistressOfStrangers(examples) },
 };
 const real = findEvaluationFile('student-dev.jsonl');

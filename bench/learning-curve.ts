@@ -2,21 +2,18 @@
 // data was brought along. Each share takes whole authors, so that more examples are also more voices.
 //   node bench/learning-curve.ts
 import { readFileSync } from 'node:fs';
-import { assignFolds } from '../skills/triage-logic/engine/cross-validate.ts';
 import { evaluatePredictions } from '../skills/triage-logic/engine/evaluate-predictions.ts';
 import { type Example, readExamples } from '../skills/triage-logic/engine/example.ts';
 import { createSeededRandom } from '../skills/triage-logic/engine/seeded-random.ts';
 import { predictExamples } from '../skills/triage-logic/predict-examples.ts';
 import { readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
+import { holdOutAuthors, isWrittenAgainst } from './held-out-authors.ts';
 import { findEvaluationFile } from './intent-corpora.ts';
 
 const SHARES = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
-const HELD_OUT_PARTS = 5;
 
 const examples = readShippedExamples();
-const folds = assignFolds(examples, HELD_OUT_PARTS, 1);
-const held = examples.filter((_, row) => folds[row] === 0);
-const rest = examples.filter((_, row) => folds[row] !== 0);
+const { held, rest } = holdOutAuthors(examples, (example) => !isWrittenAgainst(example));
 const url = findEvaluationFile('student-dev.jsonl');
 const real = url === undefined ? [] : readExamples(readFileSync(url, 'utf8'), url.pathname);
 

@@ -9,7 +9,7 @@ import { quantiseWeights } from './engine/quantise-weights.ts';
 import { DISTRESS_LABELS } from './recognise-distress.ts';
 
 /** Of ordinary messages, the share whose words alone may be taken for distress. */
-const ACCEPTED_FALSE_ALARMS = 0.0075;
+const ACCEPTED_FALSE_ALARMS = 0.0055;
 /** The same of ordinary messages out of scope: there a kind word costs nobody an answer, and distress is common. */
 const ACCEPTED_FALSE_ALARMS_OUTSIDE = 0.08;
 /** Of ordinary messages every so-manieth trains; all look-alikes do. */

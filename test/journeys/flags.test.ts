@@ -155,7 +155,7 @@ describe('journey: each flag, alone', () => {
   const triage = (query: string, more = {}) => call(service, '/api/v1/triage', { token, body: { query, ...more } });
 
   const SURE = { query: 'What is the difference between a list and a tuple?' };
-  const UNSURE = { query: 'hmm so that thing from before, you know, the other one' };
+  const UNSURE = { query: 'hmm, could we do that other thing, the one you know' };
 
   it('openai-router: an unsure message is put to the model, or never', async () => {
     const seen = await compare('openai-router', async () => {

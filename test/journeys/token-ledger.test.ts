@@ -36,7 +36,7 @@ describe('journey: the token ledger', () => {
   it('adds up what was used and what the model router alone would have used', async () => {
     const token = await service.token('ada');
     const ask = (query: string) => call(service, '/api/v1/triage', { token, body: { query } });
-    const unsure = await ask('hmm so that thing from before, you know, the other one');
+    const unsure = await ask('hmm, could we do that other thing, the one you know');
     assert.deepEqual(unsure.json.usage, { input_tokens: 300, output_tokens: 12, source: 'provider' });
     for (const query of ['What is a tuple?', 'what does <|endoftext|> mean in python?', 'How am I doing so far?']) {
       assert.equal((await ask(query)).json.usage.source, 'none');
@@ -106,7 +106,7 @@ describe('journey: the token ledger on PostgreSQL', { skip: missingPostgres() ??
     const service = await startService(env);
     context.after(() => service.stop());
     const token = await service.token('ada');
-    for (const query of ['hmm so that thing from before, you know, the other one', 'What is a tuple?']) {
+    for (const query of ['hmm, could we do that other thing, the one you know', 'What is a tuple?']) {
       assert.equal((await call(service, '/api/v1/triage', { token, body: { query } })).status, 200);
     }
     const args = [CLI, 'tokens', 'report', '--json', '--data-dir', service.dataDir];

@@ -7,7 +7,7 @@ import {
   rejectorSignals,
 } from './calibration.ts';
 import type { ScoredExample } from './cross-validate.ts';
-import { fitLogistic, type Logistic } from './fit-logistic.ts';
+import { fitLogistic } from './fit-logistic.ts';
 import { fitThresholds } from './fit-thresholds.ts';
 
 /** Weight of each example, so that labels count as often as they are expected in use. */
@@ -91,16 +91,10 @@ function fitSoftmax(
   return { sharpness, offsets };
 }
 
-/** The same logistic, less sure of itself: its log-odds are multiplied by `kept`. */
-function fade({ bias, weights }: Logistic, kept: number): Logistic {
-  return { bias: kept * bias, weights: weights.map((weight) => kept * weight) };
-}
-
 /**
  * Fits all that stands between raw scores and a decision.
  * @param scored examples scored by weights that did not see them
  * @param judged examples the thresholds are fitted to, likewise unseen
- * @param keptLogOdds how much of the log-odds found among these examples is left in use
  * @param shift how many times likelier an error is in use than among these examples, for the limit of routing
  */
 export function calibrate(
@@ -110,7 +104,6 @@ export function calibrate(
   hasOutOfScopeColumn: boolean,
   traffic: Readonly<Record<string, number>> | null,
   targetAccuracy: number,
-  keptLogOdds: number,
   shift: number,
 ): Calibration {
   const labelNumber = new Map(labels.map((label, number) => [label, number]));
@@ -128,7 +121,7 @@ export function calibrate(
     isRight.push(judgement.best === labelOf(row) ? 1 : 0);
     return confidenceSignals(judgement);
   });
-  const confidence = fade(fitLogistic(signals, isRight, inScopeWeights), keptLogOdds);
+  const confidence = fitLogistic(signals, isRight, inScopeWeights);
 
   const hasOutOfScope = inScopeRows.length < scored.length;
   const rejectorRows = scored.map(({ scores, unseenShare, tokenCount }) => {
@@ -136,7 +129,7 @@ export function calibrate(
     return rejectorSignals(judgement, scores, unseenShare, tokenCount, hasOutOfScopeColumn);
   });
   const isOutside = scored.map(({ example }) => (example.isOutOfScope ? 1 : 0));
-  const rejector = hasOutOfScope ? fade(fitLogistic(rejectorRows, isOutside, weights), keptLogOdds) : null;
+  const rejector = hasOutOfScope ? fitLogistic(rejectorRows, isOutside, weights) : null;
   const unlimited: Calibration = {
     sharpness,
     offsets,

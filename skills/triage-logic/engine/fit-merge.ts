@@ -86,7 +86,7 @@ function stepOf(
       const error = weight * ((labels[row] === column ? 1 : 0) - own);
       for (let k = 0; k < size; k++)
         gradient[column * size + k] = (gradient[column * size + k] as number) + error * (x[k] as number);
-      for (let other = 0; other < columnCount; other++) {
+      for (let other = column; other < columnCount; other++) {
         const bend = weight * own * ((column === other ? 1 : 0) - (probability[other] as number));
         if (Math.abs(bend) < 1e-9) continue;
         for (let k = 0; k < size; k++) {
@@ -97,6 +97,11 @@ function stepOf(
         }
       }
     }
+  }
+  // It is symmetric: what lies left of the blocks on the diagonal was left out.
+  for (let at = 0; at < total; at++) {
+    const firstKept = at - (at % size);
+    for (let to = 0; to < firstKept; to++) (hessian[at] as number[])[to] = (hessian[to] as number[])[at] as number;
   }
   return solve(hessian, gradient);
 }

@@ -12,12 +12,6 @@ export interface TrainOptions extends Partial<WeightOptions> {
   readonly seed?: number;
   /** Wanted share of right ones among the routed, 0..1. Default 0.95. */
   readonly targetAccuracy?: number;
-  /**
-   * How much of the log-odds fitted to writers held out is left in use, above 0 and up to 1: a margin for messages that
-   * are further from the examples than one writer's are from another's, so that less follows from what they hold, either
-   * way. Default 1.
-   */
-  readonly keptLogOdds?: number;
   /** How many times likelier an error is held to be in use when the limit for routing is fitted. Default 1. */
   readonly shift?: number;
   /** Expected share of each label in use; without it, the examples' own. */
@@ -92,7 +86,6 @@ export function trainModel(
   const columns = hasOutOfScopeColumn ? [...labels, OUT_OF_SCOPE_LABEL] : labels;
   const {
     targetAccuracy = 0.95,
-    keptLogOdds = 1,
     shift = 1,
     traffic = null,
     maxFeatures,
@@ -121,16 +114,7 @@ export function trainModel(
   );
   const hasValidation = validation.some((row) => !row.isOutOfScope);
   const judged = hasValidation ? scoreExamples(part, validation) : scored;
-  const calibration = calibrate(
-    scored,
-    judged,
-    labels,
-    hasOutOfScopeColumn,
-    traffic,
-    targetAccuracy,
-    keptLogOdds,
-    shift,
-  );
+  const calibration = calibrate(scored, judged, labels, hasOutOfScopeColumn, traffic, targetAccuracy, shift);
   return {
     ...part,
     labels,
@@ -141,7 +125,7 @@ export function trainModel(
       exampleCount: training.length,
       outOfScopeCount,
       validationCount: hasValidation ? validation.length : 0,
-      options: { ...weightOptions, targetAccuracy, keptLogOdds, shift, traffic, foldCount: folds },
+      options: { ...weightOptions, targetAccuracy, shift, traffic, foldCount: folds },
       metrics: measureScored(scored, labels, hasOutOfScopeColumn, calibration),
     },
   };
