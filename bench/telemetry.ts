@@ -163,6 +163,10 @@ for (const name of [NOTHING, COUNTED]) {
   console.log(`  "${name}" against itself: ${show(estimate(differences([one], [other], 'all')))}`);
 }
 console.log(`  metrics and logs, the thread that answers alone: ${show(estimate(over(COUNTED, NOTHING, 'main')))}`);
+const ofStart = (start: number) => (_: unknown, index: number) =>
+  Math.floor((index % (STARTS * ROUNDS)) / ROUNDS) === start;
+const alone = Array.from({ length: STARTS }, (_, start) => trimmedMean(over(COUNTED, NOTHING).filter(ofStart(start))));
+console.log(`  metrics and logs, each start alone: ${alone.map((middle) => middle.toFixed(2)).join(', ')} us`);
 console.log(`  metrics and logs, no turn left out: ${show(estimate(over(COUNTED, NOTHING), meanOf))}`);
 console.log(`  traces passed on, without a collector: ${show(estimate(over(PASSED, COUNTED)))}`);
 const promises = [

@@ -59,3 +59,31 @@ it('a histogram shows what prom-client makes of the same observations, however t
     assert.ok((shown?.length ?? 0) > buckets.length);
   }
 });
+
+it('what every request reports is counted once, however many notes of it wait', async () => {
+  for (const requests of [1, 51, 52, 1_000]) {
+    const { registry, ...metrics } = createMetrics('test');
+    for (let count = 0; count < requests; count++) {
+      const classification = { intent: 'syntax_help', confidence: 0.8, decided_by: 'model', evidence: [] } as never;
+      metrics.countDecision(classification, { outcome: 'routed' } as never, 0.002);
+      metrics.countAttempt('debug-agent', 'answered', 0.02);
+      metrics.countDispatch('debug-agent', 'answered');
+      metrics.observeJourney('answered', 0.03);
+      metrics.countRequest('/api/v1/triage', 'POST', 200, 0.04);
+    }
+    const text = await registry.metrics();
+    for (const series of [
+      'learnflow_http_requests_total{route="/api/v1/triage",method="POST",status="200",outcome="success"}',
+      'learnflow_http_request_seconds_bucket{le="0.05",outcome="success"}',
+      'learnflow_decisions_total{intent="syntax_help",outcome="routed",decided_by="model"}',
+      'learnflow_decision_confidence_bucket{le="0.8",decided_by="model"}',
+      'learnflow_decision_seconds_bucket{le="0.0025"}',
+      'learnflow_journey_seconds_bucket{le="0.05",end="answered"}',
+      'learnflow_dispatches_total{agent="debug-agent",outcome="answered"}',
+      'learnflow_dispatch_attempts_total{agent="debug-agent",outcome="answered"}',
+      'learnflow_dispatch_attempt_seconds_bucket{le="0.025",agent="debug-agent"}',
+    ])
+      assert.ok(text.includes(`\n${series} ${requests}\n`), `${series} of ${requests}`);
+    assert.ok(text.includes('\nlearnflow_decision_confidence_bucket{le="0.7",decided_by="model"} 0\n'));
+  }
+});

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, type Registry } from 'prom-client';
 import { batchCounter, batchHistogram } from './batched-series.ts';
 import { CATALOGUE, type MetricName, type MetricRow } from './catalogue.ts';
+import { createCountLater } from './count-later.ts';
 
 type NameOf<Type extends MetricRow['type']> = {
   [Name in MetricName]: (typeof CATALOGUE)[Name]['type'] extends Type ? Name : never;
@@ -16,19 +17,27 @@ export interface Instruments {
     read?: (gauge: Gauge<LabelsOf<Name>>) => void | Promise<void>,
   ): Gauge<LabelsOf<Name>>;
   histogram<Name extends NameOf<'histogram'>>(name: Name): Histogram<LabelsOf<Name>>;
+  /** Has something counted with much else, at the latest before it is read. */
+  readonly note: ReturnType<typeof createCountLater>['note'];
 }
 
 const PREFIX = 'learnflow_';
 
 export function createInstruments(registry: Registry): Instruments {
   const registers = [registry];
+  const later = createCountLater();
   const shapeOf = (name: MetricName) => {
     const row: MetricRow = CATALOGUE[name];
     return { name, help: row.help, labelNames: Object.keys(row.labels), registers };
   };
+  const showAll = (settle: () => void) => {
+    later.settle();
+    settle();
+  };
   return {
+    note: later.note,
     counter(name) {
-      const made: Counter<string> = new Counter<string>({ ...shapeOf(name), collect: () => settle() });
+      const made: Counter<string> = new Counter<string>({ ...shapeOf(name), collect: () => showAll(settle) });
       const settle = batchCounter(made, Object.keys(CATALOGUE[name].labels));
       for (const labels of seriesOf(CATALOGUE[name])) made.inc(labels, 0);
       return made;
@@ -44,7 +53,11 @@ export function createInstruments(registry: Registry): Instruments {
     histogram(name) {
       const row: MetricRow = CATALOGUE[name];
       const buckets = [...(row.buckets ?? [])];
-      const made: Histogram<string> = new Histogram<string>({ ...shapeOf(name), buckets, collect: () => settle() });
+      const made: Histogram<string> = new Histogram<string>({
+        ...shapeOf(name),
+        buckets,
+        collect: () => showAll(settle),
+      });
       const settle = batchHistogram(made, Object.keys(row.labels), buckets);
       for (const labels of seriesOf(row)) made.zero(labels);
       return made;

@@ -6,6 +6,7 @@ import { AGENTS, type AgentId } from '../../contract/intents.ts';
 import type { AgentHealth } from '../dispatch/agent-guard.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { LabelValue } from './catalogue.ts';
+import type { Count } from './count-later.ts';
 import { collectProcessMetrics, createInstruments } from './instruments.ts';
 import { createSecurityCounts } from './security-counts.ts';
 
@@ -21,7 +22,7 @@ export function createMetrics(version: string) {
   const registry = new Registry();
   collectProcessMetrics(registry);
   const instruments = createInstruments(registry);
-  const { counter, gauge, histogram } = instruments;
+  const { counter, gauge, histogram, note } = instruments;
   gauge('learnflow_build_info').labels(version).set(1);
   const requests = counter('learnflow_http_requests_total');
   const requestSeconds = histogram('learnflow_http_request_seconds');
@@ -48,6 +49,24 @@ export function createMetrics(version: string) {
   requests.labels('unknown', 'GET', '404', 'client_error').inc(0);
   const spans = counter('learnflow_spans_total');
 
+  // What every request reports: noted when it happens, counted here.
+  const ofRequest: Count = (route, method, _, status, seconds) => {
+    const outcome = outcomeOf(status);
+    requests.labels(route, methodOf(method), `${status}`, outcome).inc();
+    requestSeconds.labels(outcome).observe(seconds);
+  };
+  const ofDecision: Count = (intent, outcome, decidedBy, surely, seconds) => {
+    decisions.labels(intent, outcome, decidedBy).inc();
+    confidence.labels(decidedBy).observe(surely);
+    decisionSeconds.observe(seconds);
+  };
+  const ofJourney: Count = (end, _, __, seconds) => journeySeconds.labels(end).observe(seconds);
+  const ofDispatch: Count = (agent, outcome) => dispatches.labels(agent, outcome).inc();
+  const ofAttempt: Count = (agent, outcome, _, seconds) => {
+    attempts.labels(agent, outcome).inc();
+    attemptSeconds.labels(agent).observe(seconds);
+  };
+
   return {
     registry,
     instruments,
@@ -65,32 +84,26 @@ export function createMetrics(version: string) {
       for (const status of statuses) requests.labels(route, methodOf(method), `${status}`, outcomeOf(status)).inc(0);
     },
     countRequest(route: string, method: string, status: number, seconds: number) {
-      const outcome = outcomeOf(status);
-      requests.labels(route, methodOf(method), `${status}`, outcome).inc();
-      requestSeconds.labels(outcome).observe(seconds);
+      note(ofRequest, route, method, '', status, seconds);
     },
     countRefusal: (code: ErrorCode) => refusals.labels(code).inc(),
     countDecision(classification: Classification, decision: RoutingDecision, seconds: number) {
-      const { intent, decided_by } = classification;
-      decisions.labels(intent, decision.outcome, decided_by).inc();
-      confidence.labels(decided_by).observe(classification.confidence);
+      const { intent, decided_by, confidence: surely } = classification;
+      note(ofDecision, intent, decision.outcome, decided_by, surely, seconds);
       if (classification.distress !== undefined) distress.labels(classification.distress).inc();
-      decisionSeconds.observe(seconds);
     },
     /** The versions of the classifier in use, in place of those said before. */
     setClassifiers(versions: readonly { readonly version: string; readonly stage: 'active' | 'canary' | 'shadow' }[]) {
       classifier.reset();
       for (const { version, stage } of versions) classifier.labels(version, stage).set(1);
     },
-    observeJourney: (end: End, seconds: number) => journeySeconds.labels(end).observe(seconds),
-    countDispatch: (agent: AgentId, outcome: End) => dispatches.labels(agent, outcome).inc(),
+    observeJourney: (end: End, seconds: number) => note(ofJourney, end, '', '', seconds, 0),
+    countDispatch: (agent: AgentId, outcome: End) => note(ofDispatch, agent, outcome, '', 0, 0),
     countDeadLetter: (agent: AgentId, reason: DeadLetterReason) => deadLetters.labels(agent, reason).inc(),
     countReplay: (agent: AgentId, outcome: LabelValue<'learnflow_replays_total', 'outcome'>) =>
       replays.labels(agent, outcome).inc(),
-    countAttempt(agent: AgentId, outcome: AttemptOutcome, seconds: number) {
-      attempts.labels(agent, outcome).inc();
-      attemptSeconds.labels(agent).observe(seconds);
-    },
+    countAttempt: (agent: AgentId, outcome: AttemptOutcome, seconds: number) =>
+      note(ofAttempt, agent, outcome, '', seconds, 0),
     moveBreaker(agent: AgentId, to: BreakerState) {
       setBreaker(agent, to);
       breakerMoves.labels(agent, to).inc();

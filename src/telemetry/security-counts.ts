@@ -4,6 +4,7 @@ import {
   LIMIT_STORES,
   type LimitStore,
   REMOVED_KINDS,
+  type RemovedKind,
   type SecuritySummary,
   SUSPICIONS,
   VIOLATIONS,
@@ -54,7 +55,8 @@ export function createSecurityCounts({ counter, gauge }: Instruments, since: Dat
       readonly removed: Readonly<Partial<Record<(typeof REMOVED_KINDS)[number], number>>>;
       readonly suspicions: readonly (typeof SUSPICIONS)[number][];
     }) {
-      for (const kind of REMOVED_KINDS) if (found.removed[kind] !== undefined) removed.add(kind, found.removed[kind]);
+      // Of nearly every message there is nothing to count.
+      for (const kind in found.removed) removed.add(kind as RemovedKind, found.removed[kind as RemovedKind]);
       for (const kind of found.suspicions) suspicions.add(kind);
     },
     countInsured: () => insured.inc(),
