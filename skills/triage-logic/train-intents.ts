@@ -67,7 +67,7 @@ const LEARNER_OPTIONS: TrainOptions = {
   foldCount: 4,
   compose: composeMessages,
   // A margin, not a fit: strangers are a little further from our writers than those are from each other.
-  shift: 1.3,
+  shift: 1.2,
   traffic: EXPECTED_TRAFFIC,
 };
 

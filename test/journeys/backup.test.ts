@@ -64,7 +64,7 @@ for (const [kind, store] of Object.entries(stores)) {
       }
       let isOver = false;
       const load = (async () => {
-        while (!isOver) await ask('late');
+        for (let n = 0; !isOver; n++) await ask(`late-${n}`);
       })();
       const { stdout } = await learnflow(await store('live'), 'backup', file).finally(() => {
         isOver = true;

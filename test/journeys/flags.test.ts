@@ -102,7 +102,7 @@ describe('journey: each flag, alone', () => {
       LEARNFLOW_AGENTS: tutors.address,
       LEARNFLOW_OTLP_ENDPOINT: spans.url,
       LEARNFLOW_LLM_BASE_URL: model.baseUrl,
-      LEARNFLOW_LLM_THRESHOLD: '0.4',
+      LEARNFLOW_LLM_THRESHOLD: '0.6',
       LEARNFLOW_LLM_STUDENT_DAILY_TOKENS: '100000',
       LEARNFLOW_MESSAGES_PER_MINUTE: '1000',
       LEARNFLOW_READS_PER_MINUTE: '100000',
@@ -155,7 +155,7 @@ describe('journey: each flag, alone', () => {
   const triage = (query: string, more = {}) => call(service, '/api/v1/triage', { token, body: { query, ...more } });
 
   const SURE = { query: 'What is the difference between a list and a tuple?' };
-  const UNSURE = { query: 'hmm, could we do that other thing, the one you know' };
+  const UNSURE = { query: 'hmm so that thing from before, you know, the other one' };
 
   it('openai-router: an unsure message is put to the model, or never', async () => {
     const seen = await compare('openai-router', async () => {

@@ -24,7 +24,7 @@ describe('journey: the token ledger', () => {
     model = await startFakeModel(answering('exercise_request'));
     service = await startService({
       LEARNFLOW_LLM_BASE_URL: model.baseUrl,
-      LEARNFLOW_LLM_THRESHOLD: '0.4',
+      LEARNFLOW_LLM_THRESHOLD: '0.6',
       LEARNFLOW_LLM_PRICES: 'gpt-4o-mini=0.15/0.60',
     });
   });
@@ -36,7 +36,7 @@ describe('journey: the token ledger', () => {
   it('adds up what was used and what the model router alone would have used', async () => {
     const token = await service.token('ada');
     const ask = (query: string) => call(service, '/api/v1/triage', { token, body: { query } });
-    const unsure = await ask('hmm, could we do that other thing, the one you know');
+    const unsure = await ask('hmm so that thing from before, you know, the other one');
     assert.deepEqual(unsure.json.usage, { input_tokens: 300, output_tokens: 12, source: 'provider' });
     for (const query of ['What is a tuple?', 'what does <|endoftext|> mean in python?', 'How am I doing so far?']) {
       assert.equal((await ask(query)).json.usage.source, 'none');
@@ -102,11 +102,11 @@ describe('journey: the token ledger on PostgreSQL', { skip: missingPostgres() ??
     const model = await startFakeModel(answering('exercise_request'));
     context.after(() => model.close());
     const store = { LEARNFLOW_STORE: await postgres.database('ledger') };
-    const env = { ...store, LEARNFLOW_LLM_BASE_URL: model.baseUrl, LEARNFLOW_LLM_THRESHOLD: '0.4' };
+    const env = { ...store, LEARNFLOW_LLM_BASE_URL: model.baseUrl, LEARNFLOW_LLM_THRESHOLD: '0.6' };
     const service = await startService(env);
     context.after(() => service.stop());
     const token = await service.token('ada');
-    for (const query of ['hmm, could we do that other thing, the one you know', 'What is a tuple?']) {
+    for (const query of ['hmm so that thing from before, you know, the other one', 'What is a tuple?']) {
       assert.equal((await call(service, '/api/v1/triage', { token, body: { query } })).status, 200);
     }
     const args = [CLI, 'tokens', 'report', '--json', '--data-dir', service.dataDir];

@@ -14,8 +14,8 @@ export interface JudgedExample {
 /** Of the messages asked about, so many must find what they want among the two choices. */
 const WANTED_AMONG_CHOICES = 0.75;
 const CLARIFY_MARGINS = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5] as const;
-/** Most messages that may be put to a language model: what is left of them is the saving, 98.7 % at least. */
-const MAX_ESCALATED = 0.013;
+/** Most messages that may be put to a language model: 98.7 % of the tokens are to be saved, also where strangers write. */
+const MAX_ESCALATED = 0.01;
 const STEPS = Array.from({ length: 99 }, (_, step) => (step + 1) / 100);
 
 function findOutOfScopeLimit(judged: readonly JudgedExample[]): number {

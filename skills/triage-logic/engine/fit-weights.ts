@@ -149,7 +149,7 @@ function fitSvm(
   const columnCount = columns.length;
   const effort = { tolerance: 0.1, maxPasses: 30 };
   // With few labels and very many examples, the last passes cost a quarter of the time and change nothing that is measured.
-  const narrowEffort = { tolerance: 0.3, maxPasses: 15, seed };
+  const narrowEffort = { tolerance: 0.5, maxPasses: 10, seed };
   const costOf = (row: number, column: number) =>
     svmCost *
     (columns[column] === OUT_OF_SCOPE_LABEL ? 1 : (rowWeight[row] as number)) *
