@@ -16,7 +16,7 @@ describe('journey: log lines', () => {
   });
   after(() => service.stop());
 
-  const text = `Why does ${WORDS[0]} fail?`;
+  const text = `My loop prints ${WORDS[0]} and then a TypeError, why?`;
   const lines = () =>
     service
       .log()
