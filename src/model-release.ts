@@ -38,10 +38,12 @@ export interface ModelRelease extends ModelDesk {
 
 /** How often the release is looked at: another process that shares the store may have changed it, in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
+/** How often a release that could not be followed is tried again, in milliseconds: the store may hold its model by then. */
+const TRY_AGAIN_EVERY_MS = 5_000;
 
 /**
  * Follows the release of trained models that is kept in the store, and changes it. A release that this process cannot follow
- * leaves the models before it in place.
+ * leaves the models before it in place, and is tried again.
  */
 export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelRelease> {
   const { shelf, metrics, inUse, logger, nowMs } = parts;
@@ -50,6 +52,7 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
   let release = FIRST_RELEASE;
   let seenRevision = -1;
   let refusal: string | undefined;
+  let refusedAtMs = 0;
   const comparison = createModelComparison(models, metrics, nowMs);
 
   const isShipped = (modelId: string) => modelId === SHIPPED_MODEL || modelId === shipped.modelId;
@@ -100,14 +103,19 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
 
   async function look(): Promise<void> {
     const next = (await shelf.readRelease()) ?? FIRST_RELEASE;
-    if (next.revision === seenRevision) return;
+    const isSeen = next.revision === seenRevision;
+    if (isSeen && (refusal === undefined || performance.now() - refusedAtMs < TRY_AGAIN_EVERY_MS)) return;
     try {
       follow(next, await loadAll(next));
     } catch (error) {
       if (error instanceof TriageError && error.code === 'JOURNAL_UNAVAILABLE') throw error;
+      const said = error instanceof Error ? error.message : String(error);
+      const isKnown = isSeen && said === refusal;
       seenRevision = next.revision;
-      refusal = error instanceof Error ? error.message : String(error);
+      refusal = said;
+      refusedAtMs = performance.now();
       metrics.refused();
+      if (isKnown) return;
       logger.error(
         { err: error, revision: next.revision },
         'a release cannot be followed: the models before it decide',

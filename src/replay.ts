@@ -15,6 +15,7 @@ import type { Dispatch } from './dispatch/dispatch.ts';
 import { gaveUp } from './dispatch/gave-up.ts';
 import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { ReplayService } from './edge/message.ts';
+import { startDeadline } from './edge/start-deadline.ts';
 import { TriageError } from './errors.ts';
 import type { FlagSnapshot } from './flags.ts';
 import type { ClaimedLetter, DeadLetters, RequestLog, StoredRequest } from './journal/journal.ts';
@@ -94,7 +95,7 @@ export function createReplay(parts: ReplayParts): Replay {
     const watch = createStopwatch();
     const trace = continueTrace(request.traceparent);
     const { requestId, studentId, query, decision } = request;
-    const deadline = { atMs: performance.now() + deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
+    const deadline = startDeadline(deadlineMs);
     try {
       const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
@@ -118,6 +119,8 @@ export function createReplay(parts: ReplayParts): Replay {
         .returnDeadLetter(deadLetterId, nowMs(), { reason: 'interrupted', attempts: [] }, actor)
         .catch(onFailure);
       throw error;
+    } finally {
+      deadline.lift();
     }
   }
 

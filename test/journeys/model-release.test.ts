@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ModelsReport } from '../../contract/model-release.ts';
@@ -245,6 +246,28 @@ describe('journey: the release of a model', () => {
     assert.match((await model('status')).stdout, new RegExp(`active     ${stubborn}`));
     service = await startService(ENV, dataDir);
     assert.equal((await classify('ada')).model_id, stubborn);
+  });
+
+  it('is tried again when the store did not hold its model, and followed once it does', async () => {
+    const path = file('lost.model', makeStubbornModel('code_review'));
+    const lost = (await model('add', path)).stdout.trim();
+    await model('activate', lost);
+    const { dataDir } = service;
+    await service.stop({ keepData: true });
+    const store = new DatabaseSync(join(dataDir, 'learnflow.db'));
+    store.prepare('DELETE FROM models WHERE model_id = ?').run(lost);
+    store.close();
+    service = await startService(ENV, dataDir);
+    assert.match((await status()).refusal ?? '', /There is no model/);
+    assert.equal(await metric('learnflow_release_stale'), 1);
+    assert.notEqual((await classify('ada')).model_id, lost);
+
+    await model('add', path);
+    const until = Date.now() + 30_000;
+    while ((await classify('ada')).model_id !== lost && Date.now() < until) await wait(50);
+    assert.equal((await classify('ada')).model_id, lost);
+    assert.equal((await status()).refusal, undefined);
+    assert.equal(await metric('learnflow_release_stale'), 0);
   });
 });
 
