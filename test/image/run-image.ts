@@ -50,9 +50,8 @@ export async function runImage(
   const child: ChildProcess = spawn(
     'unshare',
     ['--mount', 'sh', '-euc', CONTAINER, root, ...inside([...entry, ...args(port)])],
-    {
-      stdio: ['ignore', 'inherit', 'pipe'],
-    },
+    // What it prints for a newcomer holds a token.
+    { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let log = '';
   child.stderr?.on('data', (chunk) => {
