@@ -274,9 +274,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       });
     }
 
+    const logOf = createRequestLogs(logger);
     const server = await createServer({
       logger,
-      logOf: createRequestLogs(logger),
+      logOf,
       gate: {
         authenticate: createIdentify(createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)), () =>
           isOn('jwt-validation'),
@@ -307,6 +308,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       service: triage,
       nowMs,
       newId: uuidv7,
+      logOf,
       isOffered: () => isOn('batch-processing'),
       isConcurrent: () => isOn('concurrent-processing'),
       onRefusal(error) {
