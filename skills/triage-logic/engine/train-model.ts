@@ -52,6 +52,16 @@ const MIN_OUT_OF_SCOPE_COLUMN = 100;
 const MAX_LABELS = 200;
 const MAX_FEATURES_NARROW = 40_000;
 
+/** Whether an example's split is one that trains; one without a split does. */
+export function isTrainedOn({ split }: Example): boolean {
+  return split === undefined || split === 'train' || split === 'oos' || split === 'oos_train';
+}
+
+/** Whether an example's split is one that thresholds are fitted to. */
+export function fitsThresholds({ split }: Example): boolean {
+  return split === 'val' || split === 'oos_val';
+}
+
 /**
  * Trains a model: weights, calibration, thresholds. The same examples, options and seed give the same model.
  * Rows of split `train` (or none) and `oos`, `oos_train` train; rows of `val` and `oos_val` fit the thresholds, where
@@ -63,10 +73,8 @@ export function trainModel(
   options: TrainOptions = {},
   onProgress: (stage: string, done: number) => void = () => {},
 ): Model {
-  const training = examples.filter(
-    ({ split }) => split === undefined || split === 'train' || split === 'oos' || split === 'oos_train',
-  );
-  const validation = examples.filter(({ split }) => split === 'val' || split === 'oos_val');
+  const training = examples.filter(isTrainedOn);
+  const validation = examples.filter(fitsThresholds);
   if (training.length === 0) {
     const splits = [...new Set(examples.map(({ split }) => `"${split}"`))].join(', ');
     throw new Error(`no row to train on: rows of split "train", or of none, train; found ${splits || 'no rows'}`);
