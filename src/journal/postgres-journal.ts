@@ -28,7 +28,7 @@ import { unavailable } from './unavailable.ts';
 export interface PostgresJournalOptions extends Omit<PostgresAddress, 'timeoutMs'> {
   /** Longest wait for a connection or one statement, in milliseconds; default 5,000. */
   readonly timeoutMs?: number;
-  /** Most connections this process opens; default 10, at least 5: three are for writing and listening. */
+  /** Most connections this process opens; default 10, at least 5: three accept, settle and listen. */
   readonly connections?: number;
   readonly migrate?: MigrateMode;
   /** Writes that may wait before new requests are refused; default 8,192. */
