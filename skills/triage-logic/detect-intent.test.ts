@@ -82,6 +82,30 @@ for (const [decider, detect] of Object.entries(detectors)) {
   });
 }
 
+describe('the evidence for an answer', () => {
+  const { model: detect } = detectors;
+  const told = (text: string, code?: string): string[] =>
+    detect({ text, code }).evidence.map(({ text: words }) => words);
+
+  it('weighs what is not words by the same measure as words', () => {
+    assert.ok(told('TypeError: can only concatenate str (not "int") to str').includes('a named exception'));
+    const words = told("I keep getting an error that says 'int' object is not iterable", 'for i in 5:\n  print(i)');
+    assert.ok(words.includes('code sent with the message'), words.join('; '));
+  });
+
+  it('finds what was said at the end of a long message', () => {
+    const rambling = 'lorem ipsum dolor sit amet '.repeat(120);
+    assert.match(told(`${rambling} NameError: name 'x' is not defined`).join(), /“NameError”|“not defined”/);
+  });
+
+  it('shows a name as it was written, and what is said again once', () => {
+    assert.match(told('pandas read_csv gives me weird characters').join(), /“read_csv”/);
+    assert.match(told("NameError: name 'nmae' is not defined").join(';'), /^[^'’]*$/);
+    const words = told('error, error, ERROR, why another error');
+    assert.equal(new Set(words.map((word) => word.toLowerCase())).size, words.length);
+  });
+});
+
 describe('a doubtful message', () => {
   const { model: detect } = detectors;
 
