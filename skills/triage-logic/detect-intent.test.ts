@@ -140,6 +140,36 @@ describe('context', () => {
     assert.equal(found.intent, 'exercise_request');
   });
 
+  it('says of progress figures what they spoke for, and nothing of them where no tutor is meant', () => {
+    const spokeFor: Readonly<Record<string, readonly string[]>> = {
+      syntax_help: ['10 errors lately'],
+      concept_explanation: ['early in the course'],
+      exercise_request: ['high quiz scores'],
+      code_review: ['high quiz scores'],
+    };
+    const student_progress = { recent_errors: 10, completion: 0.1, quiz_score: 0.9 };
+    let told = 0;
+    for (const { text } of readShippedExamples().filter((_, at) => at % 10 === 0)) {
+      const { intent, evidence } = detect({ text, student_progress });
+      const progress = evidence.filter(({ kind }) => kind === 'progress');
+      assert.equal(new Set(progress.map(({ text: words }) => words)).size, progress.length);
+      if (intent === 'out_of_scope') assert.deepEqual(progress, []);
+      for (const one of progress)
+        assert.equal(one.weight > 0, spokeFor[intent]?.includes(one.text) === true, `${one.text} for ${intent}`);
+      told += progress.length;
+    }
+    assert.ok(told > 20, `${told}`);
+  });
+
+  it('never lets progress figures turn what would be routed', () => {
+    const student_progress = { recent_errors: 1_000, completion: 0, quiz_score: 1 };
+    for (const { text } of readShippedExamples().filter((_, at) => at % 10 === 5)) {
+      const alone = chooseRoute(detect({ text }, { evidence: false }));
+      if (alone.outcome !== 'routed') continue;
+      assert.equal(chooseRoute(detect({ text, student_progress }, { evidence: false })).intent, alone.intent, text);
+    }
+  });
+
   it('never lets progress figures overrule a clear message', () => {
     const text = 'what is the difference between a list and a tuple?';
     const student_progress = { recent_errors: 1_000, completion: 0, quiz_score: 1 };
