@@ -160,7 +160,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       insured: metrics.security.countInsured,
     });
     closers.push(() => limits.close());
-    const load = watchLoad(config.maxEventLoopLagMs, nowMs);
+    const load = watchLoad(config.maxEventLoopLagMs, monotonicMs);
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
