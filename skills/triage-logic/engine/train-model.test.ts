@@ -98,6 +98,15 @@ describe('training a model', () => {
     assert.equal(trainModel(rows, { foldCount: 2 }).provenance.validationCount, 3);
   });
 
+  it('never learns the wrong way round what there is but little of', () => {
+    for (const each of [1, 2, 3, 5]) {
+      const rows = makeTestExamples(['code_review', 'syntax_help'], each);
+      const predict = createLabelPredictor(trainModel(rows, { fitsMerge: true, logisticShare: 0 }));
+      for (const { text, label } of rows)
+        assert.equal(predict({ text }).bestInScope, label, `${each} of each: ${text}`);
+    }
+  });
+
   it('refuses what cannot be learnt, and says why', () => {
     assert.throws(() => trainModel(makeTestExamples(['code_review'])), /one label only, "code_review"/);
     assert.throws(() => trainModel(makeTestExamples(['out_of_scope'])), /no label in scope/);
