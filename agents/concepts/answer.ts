@@ -7,8 +7,6 @@ import {
   searchConcepts,
   searchRecipes,
 } from '../../skills/concept-library/search-library.ts';
-import { planProgram } from './plan-program.ts';
-import { findUnseenName, recognise, takeCode } from './recognise-question.ts';
 import {
   compareConcepts,
   explainComparison,
@@ -16,7 +14,9 @@ import {
   explainRecipe,
   fold,
   nameConcepts,
-} from './write-explanation.ts';
+} from '../../skills/concept-library/write-explanation.ts';
+import { planProgram } from './plan-program.ts';
+import { findUnseenName, recognise, takeCode } from './recognise-question.ts';
 
 const MAX_LINES_READ = 16;
 

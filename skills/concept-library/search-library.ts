@@ -10,6 +10,8 @@ import { splitWords } from './split-words.ts';
 export type Found<T> = { item: T; score: number; coverage: number };
 
 export const SURE_SCORE = 0.45;
+/** A share of the telling words that is all of them. */
+const ALL = 0.99;
 
 // "How did you set the numbers" asks for nothing about sets.
 const SET_AS_VERB =
@@ -22,9 +24,20 @@ const matchRecipes = createPhraseIndex(
   RECIPES.map(({ slug, title, asked }) => ({ id: slug, asked: [...asked, title] })),
 );
 
-/** The concepts a question is about, best first. */
+/** "What is a list": the frame says nothing of the subject ("is" alone may be one). */
+const FRAME = /\bwhat(?:'?s|’s| is| are| was| were)\b|\bwhat (?=(?:do|does|did) )/gi;
+
+/** The concepts a question is about, best first; one that all its telling words name is meant, however common they are. */
 export function searchConcepts(question: string): Found<Concept>[] {
-  return collect(CONCEPTS, matchConcepts(question.slice(0, 5_000).replace(SET_AS_VERB, ' ')));
+  const text = question.slice(0, 5_000).replace(SET_AS_VERB, ' ');
+  const all = matchConcepts(text);
+  const named = matchConcepts(text.replace(FRAME, ' '))
+    .filter(({ coverage }) => coverage > ALL)
+    .map((match) => {
+      const inFull = all.find(({ id }) => id === match.id);
+      return { ...match, strength: Math.max(match.strength, inFull?.strength ?? 0, SURE_SCORE) };
+    });
+  return collect(CONCEPTS, [...named, ...all.filter(({ id }) => !named.some((match) => match.id === id))]);
 }
 
 /** The recipes that answer a "how do I", best first. */

@@ -28,10 +28,13 @@ export function findExercises(wish: Wish): { exercises: Exercise[]; onTopic: boo
     score: score(exercise),
     draw: hash(wish.seed + exercise.slug),
   })).sort((a, b) => b.score - a.score || a.draw - b.draw);
-  const onTopic =
-    wish.topics.length === 0 ||
-    EXERCISES.some((exercise) => exercise.topics.some((topic) => wish.topics.includes(topic)));
+  const onTopic = wish.topics.length === 0 || wish.topics.some(hasExercise);
   return { exercises: ranked.slice(0, wish.count).map(({ exercise }) => exercise), onTopic };
+}
+
+/** Whether the bank holds an exercise on a concept. */
+export function hasExercise(topic: string): boolean {
+  return EXERCISES.some((exercise) => exercise.topics.includes(topic));
 }
 
 /** Project ideas whose kinds or topics the words name come first; otherwise a draw near the difficulty. */
