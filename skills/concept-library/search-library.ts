@@ -2,6 +2,7 @@ import { CONCEPTS } from './all-concepts.ts';
 import { RECIPES } from './all-recipes.ts';
 import { COMPARISONS, type Comparison } from './comparisons.ts';
 import type { Concept } from './concept.ts';
+import { toEnglishTerms } from './foreign-terms.ts';
 import { createPhraseIndex } from './match-phrases.ts';
 import type { Recipe } from './recipe.ts';
 import { splitWords } from './split-words.ts';
@@ -29,7 +30,7 @@ const FRAME = /\bwhat(?:'?s|’s| is| are| was| were)\b|\bwhat (?=(?:do|does|did
 
 /** The concepts a question is about, best first; one that all its telling words name is meant, however common they are. */
 export function searchConcepts(question: string): Found<Concept>[] {
-  const text = question.slice(0, 5_000).replace(SET_AS_VERB, ' ');
+  const text = (toEnglishTerms(question) ?? question).slice(0, 5_000).replace(SET_AS_VERB, ' ');
   const all = matchConcepts(text);
   const named = matchConcepts(text.replace(FRAME, ' '))
     .filter(({ coverage }) => coverage > ALL)
