@@ -91,9 +91,10 @@ function train(options: TrainCommandOptions): void {
     ...(options.traffic === undefined ? {} : { traffic: options.traffic }),
   };
   const model = trainIntents(examples, trainOptions, showProgress);
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const bytes = encodeModel(model);
-  const distress = options.data === undefined ? trainDistress(examples) : undefined;
+  const distress =
+    options.data === undefined ? trainDistress(examples, (done) => showProgress('distress', done)) : undefined;
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   if (options.check) {
     const isSame =
