@@ -7,6 +7,7 @@ import { AGENTS, type AgentId } from '../contract/intents.ts';
 import { startAutoReplay } from './auto-replay.ts';
 import { createClassify } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
+import { createClosers } from './close-all.ts';
 import type { Config } from './config.ts';
 import type { AgentHealth } from './dispatch/agent-guard.ts';
 import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
@@ -96,10 +97,7 @@ export interface App {
  * @throws {Error} when a port, a file or a key cannot be had; what was already open is closed first
  */
 export async function startApp(config: Config, logger: Logger, version: string): Promise<App> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const closers = createClosers();
   const nowMs = Date.now;
   // For what is waited for: the other may be set meanwhile.
   const monotonicMs = () => performance.now();
@@ -354,11 +352,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
         // Those who wait for another request's end are let go first; probes are answered until the last has left.
         closing.abort();
         await drain.begin();
-        await closeAll();
+        await closers.closeAll();
       },
     };
   } catch (error) {
-    await closeAll();
+    // What keeps it from starting is told, not what may follow from that.
+    await closers.closeAll().catch(() => undefined);
     throw error;
   }
 }
