@@ -109,6 +109,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.decorateRequest('trace', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
+    // Comes for every answer, and for a client that left without one.
+    reply.raw.once('close', () => metrics.requestsUnderWay.dec());
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
     (request.log as RequestLog).follow(request.trace);
@@ -127,7 +129,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return payload;
   });
   app.addHook('onResponse', async (request, reply) => {
-    metrics.requestsUnderWay.dec();
     // Who left early changes nothing: what was accepted goes on until its deadline.
     if (reply.raw.writableFinished) request.deadline.lift();
     const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;
