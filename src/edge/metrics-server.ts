@@ -15,6 +15,7 @@ export function createMetricsServer(metrics: Metrics, isOn: () => boolean): Fast
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_CLIENT_LOOK_MS },
     bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
   });
   app.get('/metrics', async (_request, reply) => {
     if (!isOn()) return reply.code(404).send('prometheus-metrics is off');

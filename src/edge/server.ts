@@ -92,6 +92,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       metrics.security.countError(error);
     },
     return503OnClosing: true,
+    // Who is closed has answered all whom it let in. A client that is connected and says nothing would hold up the end.
+    forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
     // A path that cannot be decoded never reaches the handlers below.
     frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),

@@ -48,7 +48,19 @@ describe('connections that attack', () => {
     const { json } = await call(service, '/api/v1/triage', { token: ada, body: asked });
     requestId = String(json.instance).split('/').at(-1) ?? '';
   });
-  after(() => service.stop());
+  after(async () => {
+    // Connected, and silent or in the middle of a request: nobody who could hold up the end.
+    const { hostname } = new URL(service.url);
+    for (const origin of [service.url, service.metricsUrl]) {
+      for (const text of ['', 'GET /livez HTTP/1.1\r\nX-Slow: ']) {
+        const socket = connect(Number(new URL(origin).port), hostname).on('error', () => undefined);
+        await once(socket, 'connect');
+        socket.write(text);
+      }
+    }
+    assert.equal(await service.stop(), 0);
+    assert.doesNotMatch(service.log(), /the grace period is over/);
+  });
 
   const follow = (signal: AbortSignal) =>
     fetch(`${service.url}/api/v1/requests/${requestId}`, {
