@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Compile } from 'typebox/compile';
 import { INTENTS } from '../../contract/intents.ts';
-import type { ModelFacts } from '../../contract/model-release.ts';
+import { type ModelFacts, ModelFactsSchema } from '../../contract/model-release.ts';
 import { loadModel } from '../../skills/triage-logic/load-model.ts';
 import { createServedDetector, SHIPPED_MODEL_URL } from '../../skills/triage-logic/shipped-model.ts';
 import type { Detect } from '../../skills/triage-logic/triage-input.ts';
@@ -15,6 +16,9 @@ export interface TrainedModel {
 }
 
 const ID_CHARS = 12;
+/** Far above any weight that training gives, and far below where sums of weights are numbers no more. */
+const LARGEST_WEIGHT = 1e9;
+const factsCheck = Compile(ModelFactsSchema);
 /** Below this confidence a language model may be asked, where the model's training did not say: the rules, older models. */
 export const UNFITTED_ESCALATION = 0.25;
 /** A message every usable model has an answer to. */
@@ -40,20 +44,26 @@ export function readTrainedModel(file: Uint8Array): TrainedModel {
   if (!(confidence >= 0 && confidence <= 1)) {
     throw new Error(`the model gives a confidence of ${confidence}, which is none`);
   }
+  // Most weights are of what the message it was tried with does not hold.
+  for (const weights of [model.scales, model.biases, model.learnerWeights]) {
+    if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT)) {
+      throw new Error('the model has a weight that cannot be reckoned with');
+    }
+  }
   const { provenance, calibration, labels } = model;
-  return {
-    modelId: createHash('sha256').update(file).digest('hex').slice(0, ID_CHARS),
-    facts: {
-      bytes: file.length,
-      labels: [...labels],
-      examples: provenance.exampleCount,
-      examples_digest: provenance.examplesDigest,
-      route_threshold: calibration.thresholds.route,
-      escalate_threshold: calibration.thresholds.escalate ?? UNFITTED_ESCALATION,
-      metrics: { ...provenance.metrics },
-    },
-    detect,
+  const facts = {
+    bytes: file.length,
+    labels: [...labels],
+    examples: provenance.exampleCount,
+    examples_digest: provenance.examplesDigest,
+    route_threshold: calibration.thresholds.route,
+    escalate_threshold: calibration.thresholds.escalate ?? UNFITTED_ESCALATION,
+    metrics: { ...provenance.metrics },
   };
+  // What is kept of a model is told with every list of models: one that cannot be told would take the others with it.
+  if (!factsCheck.Check(facts)) throw new Error('the model says things of itself that cannot be told');
+  const modelId = createHash('sha256').update(file).digest('hex').slice(0, ID_CHARS);
+  return { modelId, facts, detect };
 }
 
 /** The model that comes with this build. @throws {Error} naming the file, when it cannot be used */

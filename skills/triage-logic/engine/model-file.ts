@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Calibration } from './calibration.ts';
+import { findHeaderFault, MAX_HEADER_BYTES } from './check-header.ts';
 import { LEARNER_FEATURE_COUNT } from './learner-features.ts';
 import { MODEL_FORMAT_VERSION, type Model, type Provenance } from './model.ts';
 import { createVocabulary } from './vocabulary.ts';
@@ -88,7 +89,7 @@ export function encodeModel(model: Model): Uint8Array {
 
 /**
  * Reads a model from the bytes of a file.
- * @throws {Error} saying what is wrong: not a model, another version, cut short, or damaged
+ * @throws {Error} saying what is wrong: not a model, another version, cut short, or damaged, by whoever wrote it too
  */
 export function decodeModel(bytes: Uint8Array): Model {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -107,9 +108,14 @@ export function decodeModel(bytes: Uint8Array): Model {
     throw new Error('the model file is damaged: its checksum does not match');
   }
   const headerLength = view.getUint32(8, true);
+  if (headerLength > MAX_HEADER_BYTES || PREFIX_BYTES + headerLength > total) {
+    throw new Error(`the model file is damaged: a header of ${headerLength} bytes`);
+  }
   const header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headerLength)),
   ) as Header;
+  const fault = findHeaderFault(header);
+  if (fault !== undefined) throw new Error(`the model file is damaged: its ${fault} cannot be used`);
   const columnCount = header.labels.length + (header.hasOutOfScopeColumn ? 1 : 0);
   const expected = sectionBytes(header, columnCount).reduce((sum, size) => sum + size, PREFIX_BYTES + headerLength + 4);
   if (expected !== total) throw new Error('the model file is damaged: its sections do not add up');
