@@ -9,6 +9,7 @@ import { readSettings } from '../src/config.ts';
 import { createExportLog } from '../src/telemetry/export-log.ts';
 import { createFollowEvents } from '../src/telemetry/follow-events.ts';
 import { createFollowQuestions } from '../src/telemetry/follow-questions.ts';
+import { logLastWords } from '../src/telemetry/log-last-words.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { openTracing } from '../src/telemetry/open-tracing.ts';
 
@@ -40,6 +41,7 @@ export function registerAgent(program: Command): void {
       const settings = readSettings(process.env, ['environment', 'logLevel', 'otlpEndpoint', 'traceRatio']);
       const isTerminal = process.stderr.isTTY === true && settings.environment === 'development';
       const logger = createLogger(settings.logLevel, isTerminal);
+      logLastWords(logger);
       const logExport = createExportLog(logger);
       const tracing = await openTracing({
         endpoint: settings.otlpEndpoint,

@@ -141,7 +141,10 @@ function straighten(message: string): string {
       .split(
         /, but\b|,? (?:but (?:I|it|my|when|the|why)|even though|when I|how do|what|why|and I|in my|I|keeps?)\b|[.?!] ?[A-Z]|;I\b/,
       )[0] ?? '';
-  const bare = said.replace(/[`*)\s.]+$/, '').trim();
+  const closed = said.replace(/[`*\s.]+$/, '');
+  // A bracket the student opened before the message ends here; one of the message's own stays.
+  const bare =
+    closed.split('(').length < closed.split(')').length ? closed.replace(/[`*)\s.]+$/, '').trim() : closed.trim();
   const isOdd = (quote: string) => bare.split(quote).length % 2 === 0;
   if (bare.endsWith('"') && isOdd('"')) return bare.slice(0, -1).trim();
   if (bare.startsWith('"') && isOdd('"')) return bare.slice(1).trim();

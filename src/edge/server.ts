@@ -86,17 +86,29 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     },
     trustProxy: (address) => gate.isProxy(address),
     clientErrorHandler: (failure, socket) => {
-      const error = answerBrokenRequest(failure, socket, newId);
+      const requestId = newId();
+      const error = answerBrokenRequest(failure, socket, requestId);
       if (error === undefined) return;
       metrics.countRefusal(error.code);
       metrics.security.countError(error);
+      logOf(requestId).info({ status: STATUS[error.code], code: error.code }, 'what is no request was answered');
     },
     return503OnClosing: true,
     // Who is closed has answered all whom it let in. A client that is connected and says nothing would hold up the end.
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
-    // A path that cannot be decoded never reaches the handlers below.
-    frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),
+    // An address that cannot be decoded, or with too long a part, meets neither the hooks nor the handlers below.
+    frameworkErrors(thrown, request, reply) {
+      const error = toTriageError(thrown);
+      const status = STATUS[error.code];
+      metrics.countRefusal(error.code);
+      metrics.security.countError(error);
+      metrics.countRequest('unknown', request.method, status, reply.elapsedTime / 1_000);
+      const ms = Math.round(reply.elapsedTime);
+      (request.log as RequestLog).answered({ method: request.method, route: 'unknown', status, ms });
+      reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+      return sendProblem(reply, error, request.id);
+    },
   }) as unknown as FastifyInstance;
 
   // Its built-in parser for text would let a body through that is not JSON.

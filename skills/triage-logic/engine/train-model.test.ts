@@ -39,6 +39,30 @@ describe('training a model', () => {
     );
   });
 
+  it('tells of its progress many times a stage, never backwards, whether labels are few or many', () => {
+    for (const [count, logisticShare] of [
+      [5, 0],
+      [5, 0.5],
+      [12, 0.5],
+    ] as const) {
+      const labels = Array.from({ length: count }, (_, at) => `topic${at}x`);
+      const told = new Map<string, number[]>();
+      trainModel(makeTestExamples(labels, 8), { logisticShare, foldCount: 2 }, (stage, done) => {
+        told.set(stage, [...(told.get(stage) ?? []), done]);
+      });
+      assert.deepEqual([...told.keys()], ['cross-validation', 'training']);
+      for (const [stage, shares] of told) {
+        assert.deepEqual(
+          shares,
+          shares.toSorted((a, b) => a - b),
+        );
+        assert.deepEqual([shares[0], shares.at(-1)], [0, 1]);
+        const atMost = Math.max(...shares.slice(1).map((share, at) => share - (shares[at] as number)));
+        assert.ok(new Set(shares).size >= 4 && atMost < 0.9, `${count} labels, ${stage}: ${shares}`);
+      }
+    }
+  });
+
   it('learns two labels, and two hundred', () => {
     for (const count of [2, 200]) {
       const labels = Array.from({ length: count }, (_, at) => `topic${at}x`);
@@ -72,6 +96,15 @@ describe('training a model', () => {
   it('fits the thresholds to rows of split val where there are any', () => {
     const rows = [...examples, ...makeTestExamples(['code_review'], 3).map((row) => ({ ...row, split: 'val' }))];
     assert.equal(trainModel(rows, { foldCount: 2 }).provenance.validationCount, 3);
+  });
+
+  it('never learns the wrong way round what there is but little of', () => {
+    for (const each of [1, 2, 3, 5]) {
+      const rows = makeTestExamples(['code_review', 'syntax_help'], each);
+      const predict = createLabelPredictor(trainModel(rows, { fitsMerge: true, logisticShare: 0 }));
+      for (const { text, label } of rows)
+        assert.equal(predict({ text }).bestInScope, label, `${each} of each: ${text}`);
+    }
   });
 
   it('refuses what cannot be learnt, and says why', () => {
