@@ -75,7 +75,8 @@ function readFacts(
     throw new Error(`the model does not say what it is: ${wrong.slice(0, 5).join(', ')} of its facts cannot be read`);
   }
   for (const [name, weights] of Object.entries({ scales, biases, learnerWeights })) {
-    if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT)) throw new Error(`the model’s ${name} are not all numbers`);
+    if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT))
+      throw new Error(`the model’s ${name} are not all numbers`);
   }
   return facts;
 }
