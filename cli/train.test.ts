@@ -126,6 +126,7 @@ describe('learnflow train and evaluate', () => {
       ['train', '--data', data, '--out', join(folder, 'no', 'a.model')],
       /cannot write .*a\.model: ENOENT/,
     ],
+    ['its own examples as the model to be written', ['train', '--data', data, '--out', data], /overwrite the examples/],
     [
       'a folder as the model to be written',
       ['train', '--data', data, '--out', folder],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Example, OUT_OF_SCOPE_LABEL, OUT_OF_SCOPE_LABELS } from '../skills/triage-logic/engine/example.ts';
@@ -82,6 +83,8 @@ function train(options: TrainCommandOptions): void {
   const out = options.out ?? (options.data === undefined ? fileURLToPath(SHIPPED_MODEL_URL) : 'intent.model');
   // Before the work, not after it.
   if (!options.check) requireWritable(out);
+  if (options.data !== undefined && resolve(out) === resolve(options.data))
+    throw new Error(`--out ${out} would overwrite the examples`);
   const started = performance.now();
   const examples = options.data === undefined ? readShippedExamples() : readRows(options.data);
   if (options.traffic !== undefined) requireTrafficOf(examples, options.traffic);
