@@ -9,10 +9,14 @@ import { readSettings } from '../src/config.ts';
 import { createExportLog } from '../src/telemetry/export-log.ts';
 import { createFollowEvents } from '../src/telemetry/follow-events.ts';
 import { createFollowQuestions } from '../src/telemetry/follow-questions.ts';
+import { logLastWords } from '../src/telemetry/log-last-words.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { openTracing } from '../src/telemetry/open-tracing.ts';
 
 const NAMES = AGENTS.map((agent) => agent.replace('-agent', ''));
+
+/** How long questions under way may take after SIGTERM, in milliseconds. */
+const LAST_ANSWER_MS = 5_000;
 
 interface AgentOptions {
   readonly port: string;
@@ -37,6 +41,7 @@ export function registerAgent(program: Command): void {
       const settings = readSettings(process.env, ['environment', 'logLevel', 'otlpEndpoint', 'traceRatio']);
       const isTerminal = process.stderr.isTTY === true && settings.environment === 'development';
       const logger = createLogger(settings.logLevel, isTerminal);
+      logLastWords(logger);
       const logExport = createExportLog(logger);
       const tracing = await openTracing({
         endpoint: settings.otlpEndpoint,
@@ -57,7 +62,10 @@ export function registerAgent(program: Command): void {
         json === true ? `${JSON.stringify({ agent, url, pid: process.pid })}\n` : `${agent} is ready at ${url}\n`,
       );
       await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+      // Questions under way are answered; a client that is connected and asks nothing would hold up the end.
+      const cut = setTimeout(() => server.server.closeAllConnections(), LAST_ANSWER_MS);
       await server.close();
+      clearTimeout(cut);
       ledger?.close();
       await tracing.close();
     });

@@ -1,4 +1,4 @@
-import { existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../src/config.ts';
 import { type ErasureLine, parseErasureLines } from '../src/journal/erasures.ts';
@@ -6,6 +6,7 @@ import { backUpSqlite, restoreSqlite, type StoreContents } from '../src/journal/
 import { openJournal, type StoreAddress, toStoreAddress } from '../src/open-journal.ts';
 import { eraseAgain, readErasures } from '../src/reapply-erasures.ts';
 import { dataDirOption } from './data-dir-option.ts';
+import { findService } from './find-service.ts';
 import { keepNewest, nextBackup, replaceFile } from './kept-files.ts';
 
 interface BackupOptions {
@@ -79,13 +80,17 @@ export function registerBackup(program: Command): void {
       const config = readConfig(process.env, { dataDir });
       const address = toStoreAddress(config);
       requireKind(file, address);
-      const { requests, schema } = await restore(file, address);
+      await requireNoService(config);
+      let count = 0;
+      // Before anybody can start on it: were it done afterwards and failed, they would be back.
+      const { requests, schema } = await restore(file, address, async (store) => {
+        if (lines !== undefined) count = await eraseFrom({ ...config, store, migrate: 'auto' }, lines);
+      });
       process.stdout.write(`${requests} requests, schema ${schema}\n`);
       if (lines === undefined) {
         process.stderr.write('WARNING: students who were erased after this backup are in the store again\n');
         return;
       }
-      const count = await eraseFrom(config, lines);
       process.stdout.write(`${count} students who were erased after the backup are erased again\n`);
     });
 }
@@ -96,10 +101,14 @@ async function backUp(address: StoreAddress, file: string): Promise<StoreContent
   return backUpPostgres(address, file, process.env.PATH ?? '');
 }
 
-async function restore(file: string, address: StoreAddress): Promise<StoreContents> {
-  if (address.kind === 'sqlite') return restoreSqlite(file, address.file);
+async function restore(
+  file: string,
+  address: StoreAddress,
+  finish: (store: string) => Promise<void>,
+): Promise<StoreContents> {
+  if (address.kind === 'sqlite') return restoreSqlite(file, address.file, (partial) => finish(`sqlite:${partial}`));
   const { restorePostgres } = await import('../src/journal/postgres-backup.ts');
-  return restorePostgres(file, address, process.env.PATH ?? '');
+  return restorePostgres(file, address, process.env.PATH ?? '', () => finish(address.url));
 }
 
 async function eraseFrom(config: Config, lines: readonly ErasureLine[]): Promise<number> {
@@ -122,10 +131,18 @@ function readList(file: string | undefined, without: boolean): ErasureLine[] | u
   );
 }
 
+/** @throws {Error} while a service lives on the data folder whose store is to be made: it goes on with what was there */
+async function requireNoService({ store, dataDir }: Config): Promise<void> {
+  const running = store === undefined ? await findService(dataDir) : undefined;
+  if (running !== undefined) throw new Error(`a service runs on ${dataDir}, process ${running.pid}: stop it first`);
+}
+
 /** @throws {Error} when a backup is of the other kind of store */
 function requireKind(file: string, { kind }: StoreAddress): void {
   const head = Buffer.alloc(16);
-  readSync(openSync(file, 'r'), head, 0, head.length, 0);
+  const handle = openSync(file, 'r');
+  readSync(handle, head, 0, head.length, 0);
+  closeSync(handle);
   const found = head.toString('latin1').startsWith('PGDMP')
     ? 'postgres'
     : head.toString('latin1') === 'SQLite format 3\0'

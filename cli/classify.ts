@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import type { Classification, RoutingDecision } from '../contract/decision.ts';
 import { chooseRoute } from '../skills/triage-logic/choose-route.ts';
+import { clarifyQuestion } from '../skills/triage-logic/clarify-question.ts';
+import { readSituation } from '../skills/triage-logic/read-situation.ts';
 import { createShippedDetector } from '../skills/triage-logic/shipped-model.ts';
 import type { Detect, TriageInput } from '../skills/triage-logic/triage-input.ts';
+import { readNamed } from './read-rows.ts';
 
 interface ClassifyOptions {
   readonly stdin?: boolean;
@@ -27,12 +29,16 @@ function readLine(line: string, number: number): TriageInput {
   if (code !== undefined && code !== null && typeof code !== 'string') {
     throw new Error(`line ${number}: "code" must be a string`);
   }
-  return { text, code: code ?? undefined };
+  try {
+    return { text, code: code ?? undefined, ...readSituation(row as Record<string, unknown>) };
+  } catch (cause) {
+    throw new Error(`line ${number}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function summarise(found: Classification, decision: RoutingDecision): Record<string, unknown> {
-  const { outcome, target_agent } = decision;
-  return { intent: found.intent, confidence: found.confidence, outcome, target_agent };
+  const { outcome, target_agent, distress } = decision;
+  return { intent: found.intent, confidence: found.confidence, outcome, target_agent, ...(distress && { distress }) };
 }
 
 function explainJson(found: Classification, decision: RoutingDecision): Record<string, unknown> {
@@ -59,7 +65,9 @@ function describe(found: Classification, decision: RoutingDecision, withReasons:
   const evidence = found.evidence.map(
     ({ text, weight }) => `  ${weight >= 0 ? 'for ' : 'against '}${text} (${weight})`,
   );
-  return `${[line, ...decision.reasons.map((reason) => `  ${reason}`), 'evidence', ...evidence].join('\n')}\n`;
+  const { choices, reasons } = decision;
+  const asked = choices === undefined ? [] : [`The question: ${clarifyQuestion(choices)}`];
+  return `${[line, ...[...reasons, ...asked].map((reason) => `  ${reason}`), 'evidence', ...evidence].join('\n')}\n`;
 }
 
 async function classifyLines(detect: Detect, options: ClassifyOptions): Promise<void> {
@@ -88,7 +96,7 @@ async function classify(message: string | undefined, options: ClassifyOptions): 
     await classifyLines(detect, options);
     return;
   }
-  const code = options.code === undefined ? undefined : readFileSync(options.code, 'utf8');
+  const code = options.code === undefined ? undefined : readNamed(options.code).toString('utf8');
   const found = detect({ text: message, code });
   const decision = chooseRoute(found);
   if (!options.json) process.stdout.write(describe(found, decision, options.explain === true));
@@ -104,7 +112,10 @@ export function registerClassify(program: Command): void {
     .command('classify')
     .description('say what a message asks for and who would answer; nothing is sent or stored')
     .argument('[message]', 'the message, in quotes')
-    .option('--stdin', 'read JSON lines {"text":…,"code"?:…}, write a line of JSON for each, in order')
+    .option(
+      '--stdin',
+      'read JSON lines {text, code?, session_context?, student_progress?}, write a line of JSON for each, in order',
+    )
     .option('--json', 'write JSON')
     .option('--explain', 'add why: evidence, runner-up, threshold, who decided')
     .option('--code <file>', 'a program sent with the message')

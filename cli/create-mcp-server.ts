@@ -1,16 +1,22 @@
 import { fromJsonSchema, type JsonSchemaType, McpServer } from '@modelcontextprotocol/server';
 import { type Static, type TSchema, Type } from 'typebox';
 import { ClassificationSchema, RoutingDecisionSchema } from '../contract/decision.ts';
-import { MAX_CODE_BYTES, MAX_QUERY_CODE_POINTS, SessionContextSchema } from '../contract/triage-query.ts';
+import {
+  MAX_CODE_BYTES,
+  MAX_QUERY_CODE_POINTS,
+  SessionContextSchema,
+  StudentProgressSchema,
+} from '../contract/triage-query.ts';
 import { chooseRoute } from '../skills/triage-logic/choose-route.ts';
 import { clarifyQuestion } from '../skills/triage-logic/clarify-question.ts';
-import type { Detect, TriageInput } from '../skills/triage-logic/triage-input.ts';
+import type { Detect } from '../skills/triage-logic/triage-input.ts';
 
 const InputSchema = Type.Object(
   {
     text: Type.String({ minLength: 1, maxLength: MAX_QUERY_CODE_POINTS, description: "the student's message" }),
     code: Type.Optional(Type.String({ maxLength: MAX_CODE_BYTES, description: 'a program sent along' })),
     session_context: Type.Optional(SessionContextSchema),
+    student_progress: Type.Optional(StudentProgressSchema),
   },
   { additionalProperties: false },
 );
@@ -31,7 +37,7 @@ export function createMcpServer(detect: Detect, version: string): McpServer {
       outputSchema: standard(ClassificationSchema),
       annotations: { readOnlyHint: true },
     },
-    (message) => answer(detect(toInput(message))),
+    (message) => answer(detect(message)),
   );
   server.registerTool(
     'select_route',
@@ -42,7 +48,7 @@ export function createMcpServer(detect: Detect, version: string): McpServer {
       outputSchema: standard(RoutingDecisionSchema),
       annotations: { readOnlyHint: true },
     },
-    (message) => answer(chooseRoute(detect(toInput(message)))),
+    (message) => answer(chooseRoute(detect(message))),
   );
   server.registerTool(
     'explain_route',
@@ -54,7 +60,7 @@ export function createMcpServer(detect: Detect, version: string): McpServer {
       annotations: { readOnlyHint: true },
     },
     (message) => {
-      const { outcome, target_agent, distress, reasons, choices } = chooseRoute(detect(toInput(message)));
+      const { outcome, target_agent, distress, reasons, choices } = chooseRoute(detect(message));
       const question = choices === undefined ? [] : [`The student would be asked: ${clarifyQuestion(choices)}`];
       const first = `${outcome}: ${target_agent ?? (distress ? 'the student is told where help is' : 'a question back to the student')}.`;
       return answer({ explanation: [first, ...reasons, ...question].join('\n') });
@@ -65,10 +71,6 @@ export function createMcpServer(detect: Detect, version: string): McpServer {
 
 function standard<Schema extends TSchema>(schema: Schema) {
   return fromJsonSchema<Static<Schema>>(schema as unknown as JsonSchemaType);
-}
-
-function toInput({ text, code, session_context }: Static<typeof InputSchema>): TriageInput {
-  return { text, ...(code !== undefined && { code }), ...(session_context !== undefined && { session_context }) };
 }
 
 function answer<Content extends object>(content: Content) {

@@ -5,6 +5,7 @@ import { createLabelPredictor } from '../skills/triage-logic/engine/label-predic
 import { loadModel, type Model } from '../skills/triage-logic/load-model.ts';
 import { predictExamples } from '../skills/triage-logic/predict-examples.ts';
 import { loadShippedModel } from '../skills/triage-logic/shipped-model.ts';
+import { toPrintable } from './printable.ts';
 import { readNamed, readRows } from './read-rows.ts';
 
 interface EvaluateOptions {
@@ -17,6 +18,10 @@ interface EvaluateOptions {
 /** A confusion matrix wider than this is shown as its largest confusions instead. */
 const MAX_MATRIX_LABELS = 10;
 const LARGEST_CONFUSIONS = 12;
+const MAX_LABEL_UNITS = 40;
+/** Enough to warm the code up, and no more time than that, however long the messages are. */
+const WARM_UP_CALLS = 4_000;
+const WARM_UP_MS = 2_000;
 
 function readModel(path: string | undefined): Model {
   if (path === undefined) return loadShippedModel();
@@ -31,12 +36,16 @@ function readModel(path: string | undefined): Model {
 /** Median and tail of one classification, in microseconds, once the code is warm. */
 function timeMessages(model: Model, examples: readonly Example[]): { p50: number; p99: number } {
   const predict = createLabelPredictor(model);
-  const warmUp = Math.ceil(4_000 / examples.length);
-  for (let pass = 0; pass < warmUp; pass++) for (const example of examples) predict(example);
+  const started = performance.now();
+  for (let calls = 0; calls < WARM_UP_CALLS && performance.now() - started < WARM_UP_MS; )
+    for (const example of examples) {
+      predict(example);
+      calls++;
+    }
   const times = examples.map((example) => {
-    const started = process.hrtime.bigint();
+    const before = process.hrtime.bigint();
     predict(example);
-    return Number(process.hrtime.bigint() - started) / 1_000;
+    return Number(process.hrtime.bigint() - before) / 1_000;
   });
   times.sort((a, b) => a - b);
   const at = (quantile: number): number =>
@@ -46,32 +55,43 @@ function timeMessages(model: Model, examples: readonly Example[]): { p50: number
 
 const percent = (ratio: number | null): string => (ratio === null ? '–' : `${(ratio * 100).toFixed(1)} %`);
 
-function confusionLines(figures: Figures): string[] {
-  const labels = Object.keys(figures.confusion);
-  const answers = [...new Set([...labels, ...Object.values(figures.confusion).flatMap((row) => Object.keys(row))])];
+/** A label as a table shows it: whoever named it may have written anything. */
+function shown(label: string): string {
+  const line = toPrintable(label).replace(/\s+/g, ' ');
+  return line.length <= MAX_LABEL_UNITS ? line : `${line.slice(0, MAX_LABEL_UNITS - 1)}…`;
+}
+
+function confusionLines({ confusion }: Figures): string[] {
+  const rows = Object.entries(confusion).map(([label, answers]) => ({
+    label,
+    answers: new Map(Object.entries(answers)),
+  }));
+  const answers = [...new Set([...rows.map(({ label }) => label), ...rows.flatMap((row) => [...row.answers.keys()])])];
   if (answers.length > MAX_MATRIX_LABELS) {
-    const pairs = labels.flatMap((label) =>
-      Object.entries(figures.confusion[label] ?? {}).map(([answer, count]) => ({ label, answer, count })),
+    const pairs = rows.flatMap(({ label, answers: own }) =>
+      [...own].map(([answer, count]) => ({ label, answer, count })),
     );
     const largest = pairs.filter(({ label, answer }) => label !== answer).sort((a, b) => b.count - a.count);
     return [
       'largest confusions',
-      ...largest.slice(0, LARGEST_CONFUSIONS).map((one) => `  ${one.count} × ${one.label} answered as ${one.answer}`),
+      ...largest
+        .slice(0, LARGEST_CONFUSIONS)
+        .map((one) => `  ${one.count} × ${shown(one.label)} answered as ${shown(one.answer)}`),
     ];
   }
-  const width = Math.max(...answers.map((label) => label.length)) + 2;
-  const header = `${' '.repeat(width)}${answers.map((label) => label.slice(0, 10).padStart(12)).join('')}`;
-  const rows = labels.map((label) => {
-    const counts = answers.map((answer) => String(figures.confusion[label]?.[answer] ?? 0).padStart(12));
-    return `${label.padEnd(width)}${counts.join('')}`;
+  const width = Math.max(...answers.map((label) => shown(label).length)) + 2;
+  const header = `${' '.repeat(width)}${answers.map((label) => shown(label).slice(0, 10).padStart(12)).join('')}`;
+  const lines = rows.map(({ label, answers: own }) => {
+    const counts = answers.map((answer) => String(own.get(answer) ?? 0).padStart(12));
+    return `${shown(label).padEnd(width)}${counts.join('')}`;
   });
-  return ['confusion (a row is the label, a column the answer)', header, ...rows];
+  return ['confusion (a row is the label, a column the answer)', header, ...lines];
 }
 
 function describeFigures(figures: Figures & { microseconds: { p50: number; p99: number } }): string {
   const { routing, out_of_scope: outside, accuracy_at_coverage: at } = figures;
   const entries = Object.entries(figures.labels);
-  const width = Math.max(...entries.map(([label]) => label.length)) + 2;
+  const width = Math.max('label'.length, ...entries.map(([label]) => shown(label).length)) + 2;
   return [
     `examples                   ${figures.examples}`,
     `accuracy                   ${percent(figures.accuracy)}`,
@@ -92,7 +112,7 @@ function describeFigures(figures: Figures & { microseconds: { p50: number; p99: 
     `${'label'.padEnd(width)}precision  recall      F1  examples`,
     ...entries.map(
       ([label, one]) =>
-        `${label.padEnd(width)}${percent(one.precision).padStart(9)}${percent(one.recall).padStart(8)}${percent(one.f1).padStart(8)}${String(one.examples).padStart(10)}`,
+        `${shown(label).padEnd(width)}${percent(one.precision).padStart(9)}${percent(one.recall).padStart(8)}${percent(one.f1).padStart(8)}${String(one.examples).padStart(10)}`,
     ),
     '',
     ...confusionLines(figures),
@@ -110,7 +130,7 @@ function evaluate(options: EvaluateOptions): void {
   const known = new Set(model.labels);
   const strange = rows.find(({ label, isOutOfScope }) => !isOutOfScope && !known.has(label));
   if (strange !== undefined)
-    throw new Error(`${options.data} has the label "${strange.label}", which the model does not know`);
+    throw new Error(`${options.data} has the label "${shown(strange.label)}", which the model does not know`);
   const figures = {
     ...evaluatePredictions(predictExamples(model, rows), predictExamples(model, extra)),
     microseconds: timeMessages(model, rows),

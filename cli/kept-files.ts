@@ -1,5 +1,6 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncToDisk } from '../src/journal/partial-file.ts';
 
 /** Names of this shape sort by their time; anything else in the folder is left alone. */
 const BACKUP = /^learnflow-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup$/;
@@ -20,9 +21,14 @@ export function keepNewest(folder: string, count: number): number {
   return backups.length - old.length;
 }
 
-/** Puts a text in place of a file's: whoever reads it meanwhile sees the one or the other whole. Its owner alone may read it. */
+/**
+ * Puts a text in place of a file's: whoever reads it meanwhile, or after a machine stopped at once, sees the one or the other
+ * whole. Its owner alone may read it.
+ */
 export function replaceFile(file: string, text: string): void {
   const partial = `${file}.partial`;
   writeFileSync(partial, text, { mode: 0o600 });
+  syncToDisk(partial, 'r+');
   renameSync(partial, file);
+  syncToDisk(dirname(file), 'r');
 }

@@ -43,6 +43,8 @@ describe('learnflow mcp, asked by the client that coding agents use', () => {
   it('knows the conversation, and sends nobody in distress to a tutor', async () => {
     const picked = { text: 'hm', session_context: { chosen_intent: 'progress_check' } };
     assert.equal((await ask('select_route', picked)).found.target_agent, 'progress-agent');
+    const progress = { recent_errors: 5, completion: 0.1 };
+    assert.equal((await ask('select_route', { text: 'what is a loop?', student_progress: progress })).isError, false);
     const { found } = await ask('select_route', { text: 'i want to kill myself' });
     assert.deepEqual([found.target_agent, found.distress], [null, true]);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -18,6 +18,13 @@ function learnflow(args: string[], input = ''): { status: number | null; stdout:
 function write(name: string, content: string): string {
   const path = join(folder, name);
   writeFileSync(path, content);
+  return path;
+}
+
+/** A second name of the file of rows. */
+function link(name: string): string {
+  const path = join(folder, name);
+  symlinkSync(data, path);
   return path;
 }
 
@@ -46,6 +53,45 @@ describe('learnflow train and evaluate', () => {
     assert.match(learnflow(['evaluate', '--model', model, '--data', data]).stdout, /accuracy among routed/);
   });
 
+  it('says which rows it left alone, so that a misspelt split is noticed', () => {
+    const split = rows.map((row, at) => JSON.stringify({ ...JSON.parse(row), split: ['train', 'vall'][at % 2] }));
+    const file = write('misspelt.jsonl', split.join('\n'));
+    const { stdout } = learnflow(['train', '--data', file, '--out', join(folder, 'c.model')]);
+    assert.match(stdout, /144 examples, 72 left alone \(split "vall"\)/);
+  });
+
+  it('measures labels of any name, and writes nothing of them that a terminal would obey', () => {
+    const names = ['__proto__', 'constructor', '\u001b[31mred', 'two\nlines', 'x'.repeat(300)];
+    const odd = names.flatMap((label, at) =>
+      ['please', 'kindly', 'now'].map((word) => JSON.stringify({ text: `${word} thing${at} thing${at}`, label })),
+    );
+    const file = write('names.jsonl', odd.join('\n'));
+    const out = join(folder, 'names.model');
+    assert.equal(learnflow(['train', '--data', file, '--out', out]).status, 0);
+    const { status, stdout, stderr } = learnflow(['evaluate', '--model', out, '--data', file]);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^__proto__ .* 3$/m);
+    assert.ok(!stdout.includes('\u001b') && stdout.split('\n').every((line) => line.length < 150));
+    const { confusion } = JSON.parse(learnflow(['evaluate', '--model', out, '--data', file, '--json']).stdout);
+    assert.deepEqual(Object.keys(confusion).sort(), [...names].sort());
+  });
+
+  it('leaves the model before as it was when the new one cannot be written', { skip: !existsSync('/dev/full') }, () => {
+    const before = write('before.model', 'kept');
+    symlinkSync('/dev/full', `${before}.partial`);
+    const { status, stderr } = learnflow(['train', '--data', data, '--out', before]);
+    assert.equal(status, 1);
+    assert.match(stderr, /cannot write .*before\.model: ENOSPC/);
+    assert.equal(readFileSync(before, 'utf8'), 'kept');
+    assert.ok(!readdirSync(folder).includes('before.model.partial'));
+  });
+
+  const TRAFFIC = 'syntax_help=1,concept_explanation=1,exercise_request=1,progress_check=1,code_review=1,oos=1';
+  it('takes the shares of traffic by label, what is out of scope by either name', () => {
+    const { status, stderr } = learnflow(['train', '--data', data, '--out', model, '--traffic', TRAFFIC]);
+    assert.equal(status, 0, stderr);
+  });
+
   const bad: [string, string[], RegExp][] = [
     ['an empty file', ['train', '--data', write('empty.jsonl', '')], /empty\.jsonl holds no examples/],
     [
@@ -71,7 +117,29 @@ describe('learnflow train and evaluate', () => {
       ['train', '--data', write('none.jsonl', '{"text":"a"}\n')],
       /line 1: no "label" or "intent"/,
     ],
+    [
+      'a label of blanks',
+      ['train', '--data', write('blank.jsonl', '{"text":"a","label":" "}\n')],
+      /line 1: no "label"/,
+    ],
     ['a seed that is none', ['train', '--data', data, '--seed', 'x'], /whole number/],
+    ['an empty seed', ['train', '--data', data, '--seed', ''], /whole number/],
+    ['a share without a figure', ['train', '--data', data, '--traffic', `${TRAFFIC},x=`], /label=share/],
+    ['a label with two shares', ['train', '--data', data, '--traffic', `${TRAFFIC},oos=2`], /named twice/],
+    ['a share of a label that is not there', ['train', '--data', data, '--traffic', `${TRAFFIC},x=1`], /"x", of which/],
+    ['a label without a share', ['train', '--data', data, '--traffic', 'oos=1'], /names no share for "syntax_help"/],
+    [
+      'a model to be written where no folder is, before it is made',
+      ['train', '--data', data, '--out', join(folder, 'no', 'a.model')],
+      /cannot write .*a\.model: ENOENT/,
+    ],
+    ['its own examples as the model to be written', ['train', '--data', data, '--out', data], /overwrite the examples/],
+    ['the same by a link', ['train', '--data', data, '--out', link('rows-too.jsonl')], /overwrite the examples/],
+    [
+      'a folder as the model to be written',
+      ['train', '--data', data, '--out', folder],
+      /cannot write .*it is a folder/,
+    ],
     [
       'a truncated model',
       ['evaluate', '--model', write('cut.model', 'LFTM\u0001'), '--data', data],
@@ -126,6 +194,52 @@ describe('learnflow classify', () => {
     assert.equal(status, 1);
     assert.equal(stdout.trim().split('\n').length, 1);
     assert.match(stderr, /line 2: "text" must be a string/);
+  });
+
+  it('reads the conversation and the progress of a line, and refuses what they cannot be', () => {
+    const lines = (...rows: object[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
+    const answersTo = (input: string) => learnflow(['classify', '--stdin'], input);
+    const { stdout } = answersTo(
+      lines(
+        { text: 'another?' },
+        { text: 'another?', session_context: { previous_intent: 'exercise_request' } },
+        { text: 'hm', session_context: { chosen_intent: 'progress_check' }, student_progress: { quiz_score: 1 } },
+      ),
+    );
+    const [alone, follows, picked] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(follows.intent, 'exercise_request');
+    assert.ok(alone.intent !== 'exercise_request' || follows.confidence > alone.confidence);
+    assert.equal(picked.target_agent, 'progress-agent');
+    const wrong = answersTo(lines({ text: 'a' }, { text: 'a', session_context: { previous_intent: 'x' } }));
+    assert.match(wrong.stderr, /line 2: session_context\.previous_intent must be one of/);
+    assert.match(
+      answersTo(lines({ text: 'a', student_progress: { completion: 5 } })).stderr,
+      /line 1: .*completion .*0 to 1/,
+    );
+  });
+
+  it('says of a student in distress that this is why nobody answers', () => {
+    const text = 'i want to kill myself';
+    for (const args of [
+      ['--json', text],
+      ['--json', '--explain', text],
+    ]) {
+      const { target_agent, distress } = JSON.parse(learnflow(['classify', ...args]).stdout);
+      assert.deepEqual([target_agent, distress], [null, true]);
+    }
+  });
+
+  it('shows the question where the student would be asked', () => {
+    const { stdout } = learnflow(['classify', '--explain', "print('hello'"]);
+    assert.match(stdout, /clarify: the student is asked/);
+    assert.match(stdout, /The question: .*“.*” or “.*”\?/);
+  });
+
+  it('names a file of code that it cannot read', () => {
+    assert.match(learnflow(['classify', '--code', folder, 'why?']).stderr, /cannot read .*learnflow-train-/);
   });
 
   it('explains one message', () => {

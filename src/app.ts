@@ -7,6 +7,7 @@ import { AGENTS, type AgentId } from '../contract/intents.ts';
 import { startAutoReplay } from './auto-replay.ts';
 import { createClassify } from './classify/classify-message.ts';
 import { systemClock } from './clock.ts';
+import { createClosers } from './close-all.ts';
 import type { Config } from './config.ts';
 import type { AgentHealth } from './dispatch/agent-guard.ts';
 import { createDispatcher, type DispatchSettings } from './dispatch/dispatch.ts';
@@ -96,10 +97,7 @@ export interface App {
  * @throws {Error} when a port, a file or a key cannot be had; what was already open is closed first
  */
 export async function startApp(config: Config, logger: Logger, version: string): Promise<App> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const closers = createClosers();
   const nowMs = Date.now;
   // For what is waited for: the other may be set meanwhile.
   const monotonicMs = () => performance.now();
@@ -160,7 +158,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       insured: metrics.security.countInsured,
     });
     closers.push(() => limits.close());
-    const load = watchLoad(config.maxEventLoopLagMs, nowMs);
+    const load = watchLoad(config.maxEventLoopLagMs, monotonicMs);
     closers.push(async () => load.stop());
 
     const journalMetrics = createJournalMetrics(metrics.instruments, nowMs);
@@ -274,9 +272,10 @@ export async function startApp(config: Config, logger: Logger, version: string):
       });
     }
 
+    const logOf = createRequestLogs(logger);
     const server = await createServer({
       logger,
-      logOf: createRequestLogs(logger),
+      logOf,
       gate: {
         authenticate: createIdentify(createAuthenticate(trusted, nowMs, createVerifiedTokens(nowMs)), () =>
           isOn('jwt-validation'),
@@ -307,6 +306,7 @@ export async function startApp(config: Config, logger: Logger, version: string):
       service: triage,
       nowMs,
       newId: uuidv7,
+      logOf,
       isOffered: () => isOn('batch-processing'),
       isConcurrent: () => isOn('concurrent-processing'),
       onRefusal(error) {
@@ -354,11 +354,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
         // Those who wait for another request's end are let go first; probes are answered until the last has left.
         closing.abort();
         await drain.begin();
-        await closeAll();
+        await closers.closeAll();
       },
     };
   } catch (error) {
-    await closeAll();
+    // What keeps it from starting is told, not what may follow from that.
+    await closers.closeAll().catch(() => undefined);
     throw error;
   }
 }

@@ -70,5 +70,9 @@ describe('readConfig', () => {
       assert.deepEqual(storeMistakes(stated, production), [], stated);
     }
     assert.deepEqual(storeMistakes('postgres://learnflow@127.0.0.1/learnflow', production), []);
+    // Where the address names no host, the client looks elsewhere for one: nobody knows how it is reached.
+    for (const silent of ['postgres:///learnflow', 'postgres:///learnflow?host=db,other']) {
+      assert.match(storeMistakes(silent, production).join(), /sslmode=verify-full in production/, silent);
+    }
   });
 });

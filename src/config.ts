@@ -632,8 +632,9 @@ function saysHowItIsEncrypted(store: string | undefined): boolean {
 
 /** Nobody on the way can change what is read: encrypted, or never leaving this machine. */
 function isPrivateWay(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  const way = URL.parse(url);
+  if (way === null) return false;
+  return way.protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(way.hostname);
 }
 
 function readValue(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

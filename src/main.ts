@@ -2,6 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type App, startApp } from './app.ts';
 import { type Config, type ConfigOverrides, readConfig } from './config.ts';
 import { removeServiceFile, writeServiceFile } from './service-file.ts';
+import { logLastWords } from './telemetry/log-last-words.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 export interface RunningService {
@@ -19,6 +20,7 @@ export interface RunningService {
 export async function runService(overrides: ConfigOverrides = {}): Promise<RunningService> {
   const config = readConfig(process.env, overrides);
   const logger = createLogger(config.logLevel, process.stderr.isTTY === true && config.environment === 'development');
+  logLastWords(logger);
   const app = await startApp(config, logger, packageJson.version);
   writeServiceFile(config.dataDir, {
     url: app.url,

@@ -3,6 +3,7 @@ import type { Explanation } from './explanation.ts';
 import { extractCode } from './extract-code.ts';
 import { findSilentBugs } from './find-silent-bugs.ts';
 import { judgeProgram, lintNames } from './judge-program.ts';
+import { locateLine } from './locate-line.ts';
 import { namesInCode, nearestName, STANDARD_MODULES } from './near-names.ts';
 import { type ParsedError, parseTraceback, studentFrame } from './parse-traceback.ts';
 import type { Bug } from './silent-bugs/bug.ts';
@@ -47,15 +48,16 @@ function placeFrame(source: Source | undefined, line: number | undefined, text: 
   return !text && line && line <= source.lines.length ? line : undefined;
 }
 
-/** Without a traceback the failing line is the one line of the code that holds what the message names. */
+/** Without a traceback the failing line is the one the student names, or the one line of the code that can fail so. */
 function guessLine(source: Source | undefined, error: ParsedError, prose: string): number | undefined {
   if (!source) return undefined;
-  const said = /\bline (\d{1,4})\b/i.exec(prose);
+  const said = /\bline (\d{1,4})\b(?! column)/i.exec(prose);
   if (said && source.line(Number(said[1])).trim()) return Number(said[1]);
+  const located = locateLine(source, error);
+  if (located || !/^(?:NameError|ModuleNotFoundError|ImportError)$/.test(error.type)) return located;
   const name = /['"`](\w+)['"`]/.exec(error.message)?.[1] ?? /^['"]?(\w+)['"]?$/.exec(error.message)?.[1];
-  const word = error.type === 'AttributeError' ? /attribute ['"`](\w+)/.exec(error.message)?.[1] : name;
-  if (!word || ['str', 'int', 'list', 'NoneType', 'float'].includes(word)) return undefined;
-  const at = source.lines.findIndex((line) => new RegExp(`(?<!['"\\w])${word}\\b`).test(line));
+  if (!name) return undefined;
+  const at = source.lines.findIndex((line) => new RegExp(`(?<!['"\\w])${name}\\b`).test(line));
   return at >= 0 ? at + 1 : undefined;
 }
 

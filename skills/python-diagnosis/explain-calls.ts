@@ -1,5 +1,10 @@
 import { atLine, type Explanation, escapePattern, findLine, type Rule } from './explanation.ts';
 import { inlineCode } from './quote-markdown.ts';
+import type { Source } from './source.ts';
+
+/** `None`, else the type with its article. */
+const withArticle = (type: string): string =>
+  type === 'NoneType' ? '`None`' : `${/^[aeio]/.test(type) ? 'an' : 'a'} ${inlineCode(type)}`;
 
 const positional: Rule = {
   types: ['TypeError'],
@@ -87,7 +92,7 @@ const notCallable: Rule = {
       .find((one) => one.at);
     const name = shadow?.name;
     return {
-      what: `Parentheses after a name mean "call this function", but here the name holds ${type === 'str' ? 'text' : type === 'module' ? 'a module' : `${/^[aeio]/.test(type) ? 'an' : 'a'} ${inlineCode(type)}`}.`,
+      what: `Parentheses after a name mean "call this function", but here the name holds ${type === 'str' ? 'text' : type === 'module' ? 'a module' : withArticle(type)}.`,
       why: name
         ? `Line ${shadow?.at}, ${inlineCode(source?.line(shadow?.at ?? 0) ?? '')}, gave the name ${inlineCode(name)} a new meaning, so the function of that name is hidden.`
         : type === 'list' || type === 'dict' || type === 'tuple'
@@ -108,6 +113,14 @@ const notCallable: Rule = {
   },
 };
 
+/** `s[0] = 'b'`, written so that it makes a new text. */
+function replaceCharacter(lineText: string): string | undefined {
+  const [, text, at, value] = /^\s*(\w+)\[\s*(\w+)\s*\]\s*=\s*(.+)$/.exec(lineText) ?? [];
+  if (!text || !at || !value) return undefined;
+  const after = /^\d+$/.test(at) ? String(Number(at) + 1) : `${at} + 1`;
+  return `${text} = ${at === '0' ? '' : `${text}[:${at}] + `}${value.trim()} + ${text}[${after}:]`;
+}
+
 const notSubscriptable: Rule = {
   types: ['TypeError'],
   match:
@@ -119,13 +132,13 @@ const notSubscriptable: Rule = {
       ? `${type === 'str' ? 'Text' : `A ${inlineCode(type)}`} cannot be changed in place: \`x[…] = …\` is not allowed on it.`
       : isIterable
         ? `A loop (or \`in\`, \`sum\`, \`list\`) needs something with several items, and got ${type === 'NoneType' ? '`None`' : `one ${inlineCode(type)}`}.`
-        : `Square brackets \`[…]\` pick an item out of a list, text or dictionary, but here the value is ${type === 'NoneType' ? '`None`' : `${/^[aeio]/.test(type) ? 'an' : 'a'} ${inlineCode(type)}`}.`;
+        : `Square brackets \`[…]\` pick an item out of a list, text or dictionary, but here the value is ${withArticle(type)}.`;
     if (type === 'str' && assignment)
       return {
         what,
         why: 'Strings never change; each operation makes a new one.',
         fix: 'Build a new string, or work on a list of characters:',
-        fixCode: 'text = text[:i] + "x" + text[i + 1:]',
+        fixCode: replaceCharacter(lineText) ?? 'text = text[:i] + "x" + text[i + 1:]',
         topics: ['strings'],
       };
     if (type === 'tuple' && assignment)
@@ -166,6 +179,23 @@ const notSubscriptable: Rule = {
   },
 };
 
+/** Text that is asked for a key: JSON that nobody parsed, or the key a loop over a dictionary gave. */
+function explainTextAsTable(lineText: string, source: Source | undefined): Explanation {
+  const [, name = 'text', key = '"name"'] = /(\w+)\[\s*(['"][^'"\]]*['"])\s*\]/.exec(lineText) ?? [];
+  const loop = findLine(source, new RegExp(`\\bfor\\s+${escapePattern(name)}\\s+in\\b`));
+  return {
+    what: `${inlineCode(name)} is text here, and text is only asked for positions (0, 1, 2 …), not for a key such as ${inlineCode(key)}.`,
+    why: loop
+      ? `A loop over a dictionary (line ${loop}) gives its keys, which are texts; over a text, its letters.`
+      : 'It may look like a dictionary, such as JSON from a file or a web page, but it is text until it is parsed.',
+    fix: loop ? 'Take the pairs, or look the value up in the dictionary:' : 'Parse it first:',
+    fixCode: loop
+      ? (source?.line(loop) ?? '').trim().replace(/for\s+(\w+)\s+in\s+([\w.]+)\s*:/, 'for $1, value in $2.items():')
+      : `import json\n${name} = json.loads(${name})`,
+    topics: ['json', 'dictionaries'],
+  };
+}
+
 const indices: Rule = {
   types: ['TypeError'],
   match: /(list|string|tuple|byte) indices must be integers(?: or slices)?,? ?(?:not ['"]?(\w+)['"]?)?/i,
@@ -178,8 +208,9 @@ const indices: Rule = {
           line,
         )
       : undefined;
+    if (owner === 'string' && type === 'str' && !loop) return explainTextAsTable(lineText, source);
     return {
-      what: `A position in a ${owner} must be a whole number, and you gave ${type ? `a ${inlineCode(type)}` : 'something else'}${used ? ` in ${inlineCode(used[0])}` : ''}.`,
+      what: `A position in a ${owner} must be a whole number, and you gave ${type ? withArticle(type) : 'something else'}${used ? ` in ${inlineCode(used[0])}` : ''}.`,
       why: loop
         ? `In the loop on line ${loop}, ${inlineCode(used?.[2] ?? '')} is already the item itself, not its position.`
         : type === 'float'
@@ -207,7 +238,7 @@ const noLength: Rule = {
   explain: ([whole, sized, hashed, cast, integer, , joined], { lineText }): Explanation => {
     if (sized)
       return {
-        what: `\`len()\` counts the items of a list or text; it was given ${sized === 'NoneType' ? '`None`' : `a ${inlineCode(sized)}`}.`,
+        what: `\`len()\` counts the items of a list or text; it was given ${withArticle(sized)}.`,
         why: 'A single number has no length.',
         fix: 'To count digits use `len(str(number))`; otherwise hand over the list itself.',
         topics: ['types'],
@@ -221,7 +252,7 @@ const noLength: Rule = {
       };
     if (cast)
       return {
-        what: `\`int()\` was given ${cast === 'NoneType' ? '`None`' : `a ${inlineCode(cast)}`}; it converts one text or number.`,
+        what: `\`int()\` was given ${withArticle(cast)}; it converts one text or number.`,
         why: cast === 'list' ? 'A list has to be converted item by item.' : 'Look at where the value is made.',
         fix:
           cast === 'list'
@@ -232,7 +263,7 @@ const noLength: Rule = {
       };
     if (integer)
       return {
-        what: `A whole number was needed, and it got a ${inlineCode(integer)}.`,
+        what: `A whole number was needed, and it got ${withArticle(integer)}.`,
         why:
           integer === 'list'
             ? '`range` takes a number: you probably want its length.'

@@ -1,6 +1,7 @@
 import { atLine, type Explanation, escapePattern, findLine, type Rule } from './explanation.ts';
 import { namesInCode, nearestName, STANDARD_MODULES } from './near-names.ts';
 import { inlineCode } from './quote-markdown.ts';
+import type { Source } from './source.ts';
 
 /** Packages whose name to install is not the name to import. */
 const INSTALL_AS: Readonly<Record<string, string>> = {
@@ -98,6 +99,19 @@ function rewritten(lineText: string, from: string, to: string): { fixCode: strin
   return { fixCode: lineText.trim().replace(new RegExp(`\\b${escapePattern(from)}\\b`, 'g'), to) };
 }
 
+/** The function that reads a name too early, with the name handed in and its new value handed back. */
+function passedIn(source: Source | undefined, name: string, line: number | undefined): string | undefined {
+  if (!source || line === undefined) return undefined;
+  const head = findLine(source, /^\s*def\s+\w+\s*\([^()]*\)\s*:\s*$/, line);
+  const [, called, parameters = ''] = /def\s+(\w+)\s*\(([^()]*)\)/.exec(source.line(head ?? 0)) ?? [];
+  const change = source.line(line).trim();
+  if (!called || head !== line - 1 || !new RegExp(`^${escapePattern(name)}\\s*[-+*/]?=(?!=)`).test(change))
+    return undefined;
+  const all = [name, ...parameters.split(',').map((one) => one.trim())].filter(Boolean);
+  const given = [name, ...all.slice(1).map((one) => one.split('=')[0]?.trim() ?? one)];
+  return `def ${called}(${all.join(', ')}):\n    ${change}\n    return ${name}\n\n${name} = ${called}(${given.join(', ')})`;
+}
+
 const unbound: Rule = {
   types: ['UnboundLocalError'],
   match: /^(?:.*?variable ?['"`]?(\w+)['"`]?)?/i,
@@ -112,7 +126,8 @@ const unbound: Rule = {
         ? `Best: pass it in and return the new value. Quick: write \`global ${name}\` as the first line of the function.`
         : `Give ${code} a starting value on the first line of the function, before any \`if\` or loop (or pass it in as a parameter).`,
       fixCode: outer
-        ? `def my_function(${name}):\n    ${name} = ${name} + 1\n    return ${name}\n\n${name} = my_function(${name})`
+        ? (passedIn(source, name ?? '', line) ??
+          `def my_function(${name}):\n    ${name} = ${name} + 1\n    return ${name}\n\n${name} = my_function(${name})`)
         : `${name ?? 'total'} = 0   # first line of the function, then your if / loop`,
       topics: ['scope', 'functions'],
     };
@@ -168,16 +183,43 @@ const missingModule: Rule = {
 const cannotImport: Rule = {
   types: ['ImportError'],
   match: /cannot import name ['"`]?(\w+)['"`]?(?: from (?:partially initialized module )?['"`]?([\w.]+))?/i,
-  explain: ([whole, name = '', from = '']): Explanation => ({
-    what: `The module ${from ? inlineCode(from) : ''} was found, but it has nothing called ${inlineCode(name)}.`,
-    why: /partially|circular/i.test(whole)
-      ? 'Two files import each other, so one is still half loaded.'
-      : 'The name is misspelled, belongs to another version, or a file of your own has the same name as the library and is imported in its place.',
-    fix: from
-      ? `Check that no file of yours is called \`${from.split('.')[0]}.py\`; then look at what the module offers with \`print(dir(${from.split('.')[0]}))\`.`
-      : 'Check the spelling, and that none of your files is named like the library.',
-    topics: ['modules', 'imports'],
-  }),
+  explain: ([whole, name = '', from = ''], { lineText }): Explanation => {
+    const near = nearestName(name, MODULE_NAMES[from] ?? [], false);
+    if (near)
+      return {
+        what: `The module ${inlineCode(from)} was found, but it has nothing called ${inlineCode(name)}.`,
+        why: `It has ${inlineCode(near)}.`,
+        fix: `Write ${inlineCode(near)} instead, here and where you use it:`,
+        fixCode: lineText.trim()
+          ? lineText.trim().replace(new RegExp(`\\b${escapePattern(name)}\\b`), near)
+          : `from ${from} import ${near}`,
+        topics: ['modules', 'imports'],
+      };
+    return {
+      what: `The module ${from ? inlineCode(from) : ''} was found, but it has nothing called ${inlineCode(name)}.`,
+      why: /partially|circular/i.test(whole)
+        ? 'Two files import each other, so one is still half loaded.'
+        : 'The name is misspelled, belongs to another version, or a file of your own has the same name as the library and is imported in its place.',
+      fix: from
+        ? `Check that no file of yours is called \`${from.split('.')[0]}.py\`; then look at what the module offers with \`print(dir(${from.split('.')[0]}))\`.`
+        : 'Check the spelling, and that none of your files is named like the library.',
+      topics: ['modules', 'imports'],
+    };
+  },
+};
+
+/** What beginners take from the modules they meet first, to be held against a misspelt name. */
+const MODULE_NAMES: Readonly<Record<string, readonly string[]>> = {
+  math: 'sqrt floor ceil pi sin cos tan asin acos atan log log2 log10 exp pow gcd factorial radians degrees fabs hypot isclose trunc'.split(
+    ' ',
+  ),
+  random: 'random randint randrange choice choices shuffle sample uniform seed gauss'.split(' '),
+  time: 'time sleep perf_counter strftime localtime'.split(' '),
+  datetime: 'datetime date time timedelta timezone'.split(' '),
+  collections: 'Counter defaultdict deque namedtuple OrderedDict'.split(' '),
+  itertools: 'count cycle repeat chain product permutations combinations islice zip_longest'.split(' '),
+  os: 'getcwd listdir path mkdir makedirs remove rename environ system'.split(' '),
+  string: 'ascii_letters ascii_lowercase ascii_uppercase digits punctuation whitespace'.split(' '),
 };
 
 const COMMON_METHODS =
@@ -185,10 +227,35 @@ const COMMON_METHODS =
     ' ',
   );
 
+/** Words of other languages, or of other types, as Python writes them. */
+const REWRITES: Readonly<Record<string, (line: string) => string>> = {
+  'list.add': (line) => line.replace('.add(', '.append('),
+  'list.push': (line) => line.replace('.push(', '.append('),
+  'list.length': (line) => line.replace(/([\w.]+)\.length(?:\(\))?/, 'len($1)'),
+  'str.length': (line) => line.replace(/([\w.]+)\.length(?:\(\))?/, 'len($1)'),
+  'dict.has_key': (line) => line.replace(/([\w.]+)\.has_key\(([^()]*)\)/, '$2 in $1'),
+  'str.reverse': (line) => line.replace(/([\w.]+)\.reverse\(\)/, '$1[::-1]'),
+  'list.join': (line) => line.replace(/([\w.]+)\.join\(([^()]*)\)/, (_, list, glue) => `${glue || '""'}.join(${list})`),
+};
+
+/** The line of a class that sets a bare `name = …` in a method, where `self.name` is never set. */
+function findBareAttribute(source: Source | undefined, owner: string, attribute: string): number | undefined {
+  if (!source || !attribute || new RegExp(`\\bself\\.${escapePattern(attribute)}\\s*=`).test(source.code))
+    return undefined;
+  const start = source.lines.findIndex((line) => new RegExp(`^\\s*class\\s+${escapePattern(owner)}\\b`).test(line));
+  if (start < 0) return undefined;
+  const rest = source.lines.slice(start + 1);
+  const end = rest.findIndex((line) => /^\S/.test(line));
+  const body = end < 0 ? rest : rest.slice(0, end);
+  const at = body.findIndex((line) => new RegExp(`^\\s{2,}${escapePattern(attribute)}\\s*=(?!=)`).test(line));
+  const isInMethod = body.slice(0, Math.max(0, at)).some((line) => /^\s+def\s/.test(line));
+  return at >= 0 && isInMethod ? start + 2 + at : undefined;
+}
+
 const noAttribute: Rule = {
   types: ['AttributeError'],
   match: /^(?:.*?(?:(module) )?['"`]?([\w.]+)['"`]? (?:object )?has no attribute ['"`]?(\w+)?)?/i,
-  explain: ([, isModule, owner = '', attribute = ''], { source, line, lineText }): Explanation => {
+  explain: ([whole, isModule, owner = '', attribute = ''], { source, line, lineText }): Explanation => {
     const attr = inlineCode(`.${attribute}`);
     const topics = ['methods', 'types'];
     if (owner === 'NoneType') {
@@ -212,7 +279,14 @@ const noAttribute: Rule = {
       };
     }
     if (isModule) {
-      const near = nearestName(attribute, [], true);
+      const near = nearestName(attribute, MODULE_NAMES[owner] ?? [], false);
+      if (/partially initialized/.test(whole))
+        return {
+          what: `Python is still in the middle of loading ${inlineCode(owner)} when ${inlineCode(attribute)} is asked for: it was sent back to a file that it had not finished.`,
+          why: `Most often a file of your own is called \`${owner}.py\`, and \`import ${owner}\` finds that file instead of the library (two files of yours that import each other do the same).`,
+          fix: `Rename your \`${owner}.py\` (to \`my_${owner}.py\`, say), delete the \`__pycache__\` folder beside it, and run again.`,
+          topics: ['modules', 'imports'],
+        };
       return {
         what: `The module ${inlineCode(owner)} has nothing called ${inlineCode(attribute)}.`,
         why: `Either the name is spelled differently${near ? ` (${inlineCode(near)}?)` : ''}, or a file of your own called \`${owner}.py\` is imported instead of the library.`,
@@ -220,6 +294,18 @@ const noAttribute: Rule = {
         topics: ['modules', 'imports'],
       };
     }
+    const bare = owner === '' ? undefined : findBareAttribute(source, owner, attribute);
+    if (bare)
+      return {
+        what: `${/^[aeio]/i.test(owner) ? 'An' : 'A'} ${inlineCode(owner)} has no ${attr}.`,
+        why: `Line ${bare}, ${inlineCode(source?.line(bare) ?? '')}, sets a variable that is gone when the method ends; only what is stored on \`self\` stays with the object.`,
+        fix: `Store it on the object${atLine(bare)}:`,
+        fixCode: (source?.line(bare) ?? '')
+          .trim()
+          .replace(new RegExp(`^${escapePattern(attribute)}\\b`), `self.${attribute}`),
+        causeLine: bare,
+        topics: ['classes', 'self-init'],
+      };
     const near = nearestName(attribute, [...COMMON_METHODS, ...(source ? namesInCode(source.code) : [])], false);
     const hints: Readonly<Record<string, string>> = {
       'str.append': 'A string cannot grow in place: build a new one with `text = text + "…"`, or keep a list.',
@@ -241,6 +327,7 @@ const noAttribute: Rule = {
       'list.items': '`items` belongs to dictionaries; for a list use `enumerate(items)` when you need positions.',
       'list.shape': 'Make it an array first: `np.array(items)`.',
     };
+    const rename = REWRITES[`${owner}.${attribute}`];
     const isTextMethod =
       /^(?:split|strip|lower|upper|replace|join|startswith|endswith|title)$/.test(attribute) &&
       owner !== '' &&
@@ -260,11 +347,14 @@ const noAttribute: Rule = {
           ? `Did you mean ${inlineCode(`.${near}`)}?`
           : 'Either the name after the dot is spelled differently (or set under another name in `__init__`), or the variable holds another kind of value than you think.'),
       fix: hint
-        ? 'Change that call as shown above.'
+        ? rename && lineText
+          ? 'Write:'
+          : 'Change that call accordingly.'
         : near
           ? `Write ${inlineCode(`.${near}`)} instead.`
           : 'Check with `print(type(value), value)` on the line before; for your own class, make sure `__init__` sets `self.name = …` with exactly this name.',
       ...(near && !hint && lineText ? rewritten(lineText, attribute, near) : {}),
+      ...(rename && lineText ? { fixCode: rename(lineText.trim()) } : {}),
       topics,
     };
   },

@@ -1,9 +1,40 @@
 import { type Explanation, findLine, type Rule } from './explanation.ts';
 import { inlineCode } from './quote-markdown.ts';
+import type { Source } from './source.ts';
 
 type Row = readonly [types: string, match: RegExp, explain: Rule['explain']];
 
 const fixed = (explanation: Explanation) => (): Explanation => explanation;
+
+/** What a function that calls itself lacks: a first line that ends it, or a step towards the line it has. */
+function readRecursion(source: Source, name: string): Pick<Explanation, 'why' | 'fix' | 'fixCode'> {
+  const start = source.lines.findIndex((line) => new RegExp(`\\bdef\\s+${name}\\s*\\(`).test(line));
+  const head = source.line(start + 1);
+  const indent = /^\s*/.exec(head)?.[0].length ?? 0;
+  const rest = source.lines.slice(start + 1);
+  const end = rest.findIndex((line) => line.trim() !== '' && (/^\s*/.exec(line)?.[0].length ?? 0) <= indent);
+  const body = (end < 0 ? rest : rest.slice(0, end)).slice(0, 60);
+  const call = body.find((line) => new RegExp(`\\b${name}\\(`).test(line))?.trim() ?? '';
+  const ends = body.findIndex((line) => /^\s*(?:if|elif|while)\b/.test(line));
+  if (ends >= 0)
+    return {
+      why: `It has a condition (line ${start + 2 + ends}, ${inlineCode(body[ends] ?? '')}), so either that is never true, or no call comes nearer to it: ${inlineCode(call)}.`,
+      fix: 'Print what comes in as the first line of the function, and watch whether it moves towards that condition:',
+      fixCode: `print(${/\(\s*(?:self\s*,\s*)?(\w+)/.exec(head)?.[1] ?? '"here"'})`,
+    };
+  const parameter = /\(\s*(?:self\s*,\s*)?(\w+)/.exec(head)?.[1];
+  const isCounting = parameter !== undefined && new RegExp(`\\b${name}\\(\\s*${parameter}\\s*-\\s*1\\s*\\)`).test(call);
+  // What leaves the others as they are: 1 where results are multiplied, 0 where they are added.
+  const [least, result] = isCounting && /\*/.test(call) ? ['1', '1'] : isCounting && /\+/.test(call) ? ['0', '0'] : [];
+  return {
+    why: 'It has no *base case*: nothing in it says when to return without calling itself.',
+    fix: 'Start with the smallest case, whose answer you know:',
+    fixCode:
+      least === undefined
+        ? `${head.trim()}\n    if ...:          # the smallest case\n        return ...   # its answer\n    ${call}`
+        : `${head.trim()}\n    if ${parameter} <= ${least}:\n        return ${result}\n    ${call}`,
+  };
+}
 
 const ROWS: readonly Row[] = [
   [
@@ -13,14 +44,31 @@ const ROWS: readonly Row[] = [
       const definition = source?.lines
         .map((text) => /^\s*def\s+(\w+)/.exec(text)?.[1])
         .find((name) => name && (source.code.match(new RegExp(`\\b${name}\\(`, 'g'))?.length ?? 0) > 1);
+      const own = definition === undefined || !source ? undefined : readRecursion(source, definition);
       const at = definition ? findLine(source, new RegExp(`\\bdef\\s+${definition}\\b`)) : undefined;
       return {
         what: `A function keeps calling itself until Python stops it (about 1000 calls deep).${definition ? ` Here that is ${inlineCode(definition)}${at ? ` (line ${at})` : ''}.` : ''}`,
-        why: 'It has no *base case* (a condition under which it returns without calling itself), or the value it passes on never gets closer to that case.',
-        fix: 'Start the function with the smallest case, and make each call smaller:',
-        fixCode: `def ${definition ?? 'count_down'}(n):\n    if n <= 0:\n        return 0\n    return n + ${definition ?? 'count_down'}(n - 1)`,
+        ...(own ?? {
+          why: 'It has no *base case* (a condition under which it returns without calling itself), or the value it passes on never gets closer to that case.',
+          fix: 'Start the function with the smallest case, and make each call smaller, as here:',
+          fixCode: 'def add_up_to(n):\n    if n <= 0:\n        return 0\n    return n + add_up_to(n - 1)',
+        }),
         topics: ['recursion'],
         ...(at && !line ? { causeLine: at } : {}),
+      };
+    },
+  ],
+  [
+    'RuntimeError',
+    /(dictionary|set|deque)?.*(?:changed size|mutated|keys changed) during iteration/i,
+    ([, kind = 'dictionary'], { lineText }) => {
+      const [, name, table] = /\bfor\s+([\w, ]+?)\s+in\s+([\w.]+(?:\(\))?)\s*:/.exec(lineText) ?? [];
+      return {
+        what: `The ${kind} grew or shrank while a loop was going through it.`,
+        why: 'A loop cannot keep its place in something that gains or loses items under it.',
+        fix: 'Go through a copy, so that the original may change; or collect what shall go, and remove it after the loop:',
+        fixCode: name && table ? `for ${name} in list(${table}):` : 'for key in list(table):',
+        topics: ['dictionaries', 'loops'],
       };
     },
   ],

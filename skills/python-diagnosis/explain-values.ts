@@ -1,6 +1,7 @@
 import { atLine, type Explanation, escapePattern, findLine, type Rule, type Situation } from './explanation.ts';
 import { namesInCode, nearestName } from './near-names.ts';
 import { inlineCode } from './quote-markdown.ts';
+import type { Source } from './source.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   str: 'text (`str`)',
@@ -42,6 +43,25 @@ function inputVariable({ source, lineText, line }: Situation): { name: string; a
   return undefined;
 }
 
+/** How many items a list has that is written out once and never changed. */
+function countItems(source: Source | undefined, name: string): { count: number; line: number } | undefined {
+  if (!source || new RegExp(`\\b${escapePattern(name)}\\s*(?:\\.\\w+\\(|\\+=)|\\bdel\\s`).test(source.code))
+    return undefined;
+  const made = source.lines.flatMap((line, index) =>
+    new RegExp(`^\\s*${escapePattern(name)}\\s*=(?!=)`).test(line) ? [{ text: line, line: index + 1 }] : [],
+  );
+  const items =
+    made.length === 1
+      ? /=\s*\[([^[\](){}'"]*|(?:\s*(?:'[^']*'|"[^"]*")\s*,?)*)\]\s*$/.exec(made[0]?.text ?? '')?.[1]
+      : undefined;
+  if (items === undefined || made[0] === undefined) return undefined;
+  const pieces = items
+    .replace(/'[^']*'|"[^"]*"/g, 'x')
+    .split(',')
+    .filter((piece) => piece.trim() !== '');
+  return { count: pieces.length, line: made[0].line };
+}
+
 function indexHint({
   source,
   lineText,
@@ -80,6 +100,22 @@ function indexHint({
       causeLine: inclusive,
     };
   const fixed = /\b(\w+)\[\s*(\d+)\s*\]/.exec(lineText);
+  const known = fixed && countItems(source, fixed[1] ?? '');
+  if (fixed && known && Number(fixed[2]) >= known.count)
+    return {
+      why:
+        known.count === 0
+          ? `${inlineCode(fixed[1] ?? '')} is empty (line ${known.line}): it has no positions at all.`
+          : `${inlineCode(fixed[1] ?? '')} has ${known.count} item${known.count === 1 ? '' : 's'} (line ${known.line}), and counting starts at 0, so its last position is ${known.count - 1}.`,
+      fix:
+        known.count === 0
+          ? 'Put something in first, or test with `if`:'
+          : 'Use -1 for the last item, whatever the length:',
+      fixCode:
+        known.count === 0
+          ? `if len(${fixed[1]}) > ${fixed[2]}:\n    ${lineText.trim()}`
+          : lineText.trim().replace(fixed[0], `${fixed[1]}[-1]`),
+    };
   if (fixed)
     return {
       why: `${inlineCode(fixed[0])} asks for item number ${Number(fixed[2]) + 1}, and ${inlineCode(fixed[1] ?? '')} is shorter than that (it may even be empty).`,
@@ -96,7 +132,19 @@ function indexHint({
   return undefined;
 }
 
+function explainEmptyPop({ lineText }: Situation): Explanation {
+  const list = /([\w.]+)\.pop\(/.exec(lineText)?.[1];
+  return {
+    what: '`pop` takes an item out of a list, and the list is empty at that moment.',
+    why: 'Nothing was put in, or everything has been taken out already.',
+    fix: 'Ask first whether something is in it:',
+    fixCode: `if ${list ?? 'items'}:\n    ${lineText.trim() || 'item = items.pop()'}`,
+    topics: ['lists'],
+  };
+}
+
 function explainIndex(_found: RegExpExecArray, situation: Situation): Explanation {
+  if (/pop from/i.test(situation.message)) return explainEmptyPop(situation);
   const kind = /^(list|string|tuple|pop)/i.exec(situation.message)?.[1]?.toLowerCase() ?? 'list';
   const used = /\b(\w+)\[([^\]]+)\]/.exec(situation.lineText);
   const base = {
@@ -122,50 +170,57 @@ function explainIndex(_found: RegExpExecArray, situation: Situation): Explanatio
 function explainConcatenation(found: RegExpExecArray, situation: Situation): Explanation {
   const [left = '', right = ''] = found.slice(1).filter(Boolean).slice(0, 2);
   const fromInput = inputVariable(situation);
-  const names = operandNames(situation.lineText);
-  const isText = left === 'str';
-  const isNumberSum = fromInput && !isText;
-  const target = names.at(-1);
   return {
     what: `\`+\` can join two of a kind, but here one side is ${say(left)} and the other ${say(right)}.`,
     why: fromInput
       ? `${inlineCode(fromInput.name)} comes from \`input()\` on line ${fromInput.at}, and \`input()\` always gives text.`
-      : isText
+      : left === 'str'
         ? 'Python does not turn a number into text by itself.'
         : left === 'list'
           ? 'A list can only be joined with another list.'
           : 'Python does not guess which of the two you want converted.',
-    fix:
-      isNumberSum || (fromInput && right !== 'str' && /\binput\b/.test(''))
-        ? `Make it a number when you read it${atLine(fromInput?.at)}:`
-        : left === 'list'
-          ? 'Use `append` to add one item (or put it in brackets):'
-          : `Convert with \`str(…)\`, or let an f-string do it:`,
-    ...fixConcatenation(left, situation, fromInput, target),
+    ...fixConcatenation(left, situation, fromInput),
     topics: ['types', left === 'list' ? 'lists' : 'strings'],
   };
 }
+
+const TO_TEXT = 'Convert with `str(…)`, or let an f-string do it:';
 
 function fixConcatenation(
   left: string,
   situation: Situation,
   fromInput: { name: string; at: number } | undefined,
-  target: string | undefined,
-): { fixCode?: string } {
+): { fix: string; fixCode: string } {
+  const line = situation.lineText.trim();
   if (left === 'list') {
     const assigned = /^\s*(\w+)\s*(?:\+=|=\s*\1\s*\+)\s*(.+)$/.exec(situation.lineText);
-    return { fixCode: assigned ? `${assigned[1]}.append(${assigned[2]?.trim()})` : 'items.append(item)' };
+    return {
+      fix: 'Use `append` to add one item (or put it in brackets):',
+      fixCode: assigned ? `${assigned[1]}.append(${assigned[2]?.trim()})` : 'items.append(item)',
+    };
   }
   if (fromInput && left !== 'str') {
     const text = situation.source?.line(fromInput.at).trim() ?? '';
-    return { fixCode: text.replace(/=\s*((?:raw_)?input\(.*\))\s*$/, '= int($1)') };
-  }
-  if (!target || !situation.lineText)
     return {
-      fixCode: left === 'str' ? 'print("Total: " + str(total))\nprint(f"Total: {total}")' : 'int(text) + number',
+      fix: `Make it a number when you read it${atLine(fromInput.at)}:`,
+      fixCode: text.replace(/=\s*((?:raw_)?input\(.*\))\s*$/, '= int($1)'),
     };
+  }
+  if (left === 'str') {
+    const target = operandNames(situation.lineText).at(-1);
+    const fixed = target && line.replace(new RegExp(`([+]=?\\s*)${escapePattern(target)}\\b`), `$1str(${target})`);
+    return {
+      fix: TO_TEXT,
+      fixCode: fixed && fixed !== line ? fixed : 'print("Total: " + str(total))\nprint(f"Total: {total}")',
+    };
+  }
+  // A number on the left: with words on the right the two are to be joined, with a name they are most likely to be added.
+  const joined = line.replace(/\b([A-Za-z_]\w*)(\s*\+\s*[fF]?["'])/, 'str($1)$2');
+  if (joined !== line) return { fix: TO_TEXT, fixCode: joined };
+  const added = line.replace(/([+]=?\s*)([A-Za-z_]\w*)\b(?!\s*[([.])/, '$1int($2)');
   return {
-    fixCode: situation.lineText.trim().replace(new RegExp(`([+]\\s*)${escapePattern(target)}\\b`), `$1str(${target})`),
+    fix: 'To add them, make a number of the text; to join them, make text of the number with `str(…)`:',
+    fixCode: added !== line ? added : 'int(text) + number',
   };
 }
 
@@ -194,10 +249,14 @@ const key: Rule = {
       fix: near
         ? `Use ${inlineCode(`'${near}'`)}.`
         : 'Use `.get` with a value for "not there", or test with `in` first:',
-      fixCode:
-        near && lineText
-          ? lineText.trim().replace(word ?? '', near)
-          : `${dict}.get(${used?.[2] ?? (asked || 'key')}, 0)`,
+      ...(near && !lineText
+        ? {}
+        : {
+            fixCode:
+              near && lineText
+                ? lineText.trim().replace(word ?? '', near)
+                : `${dict}.get(${used?.[2] ?? (asked || 'key')}, 0)`,
+          }),
       topics: ['dictionaries'],
       ...(line ? {} : {}),
     };
@@ -242,12 +301,13 @@ const intLiteral: Rule = {
     const cast = isInt ? 'int' : 'float';
     const isDecimal = isInt && /^\s*-?\d+\.\d+\s*$/.test(inner);
     const isEmpty = inner.trim() === '';
+    const isComma = /^\s*-?\d+(?:,\d+)+\s*$/.test(inner);
     const why = isEmpty
       ? `The text was empty: someone pressed Enter without typing, or splitting left an empty piece (as \`split(" ")\` does with two spaces, and the last line of a file).`
       : isDecimal
         ? '`int` only takes whole numbers written without a point.'
         : /,/.test(inner)
-          ? 'There is a comma in it: only digits (and a point, for `float`) may be there.'
+          ? 'There is a comma in it: Python writes decimals with a point, and no sign between thousands.'
           : /\s/.test(inner.trim())
             ? 'It holds several pieces: split it first and convert each one.'
             : 'There is something in it that is not a digit.';
@@ -260,7 +320,9 @@ const intLiteral: Rule = {
           ? 'Use `split()` with nothing in the brackets, and skip what is empty:'
           : /\s/.test(inner.trim())
             ? 'Convert each piece:'
-            : 'Check before you convert, and ask again if it is not a number:',
+            : isComma
+              ? 'Take the comma out first:'
+              : 'Check before you convert, and ask again if it is not a number:',
       fixCode: isDecimal
         ? lineText.includes('int(')
           ? lineText
@@ -272,7 +334,9 @@ const intLiteral: Rule = {
           ? `text = text.strip()\nif text:\n    number = ${cast}(text)`
           : /\s/.test(inner.trim())
             ? `numbers = [${cast}(piece) for piece in text.split()]`
-            : `try:\n    number = ${cast}(text)\nexcept ValueError:\n    print("Please type a number")`,
+            : isComma
+              ? `number = ${cast}(text.replace(",", "${/,\d{3}(?!\d)/.test(inner) || isInt ? '' : '.'}"))`
+              : `try:\n    number = ${cast}(text)\nexcept ValueError:\n    print("Please type a number")`,
       topics: ['types', 'input'],
     };
   },
@@ -295,7 +359,14 @@ const unpack: Rule = {
           : /^\s*for\b/.test(lineText)
             ? 'Looping over a dictionary gives its keys only; use `.items()` for pairs, or `enumerate(…)` for position and item.'
             : 'Each name on the left needs exactly one value on the right.',
-      fix: `Print the right side to count its values${left ? `: \`print(${left[2]?.replace(/:$/, '').trim().slice(0, 60).replaceAll('`', '')})\`` : ''}, then use as many names, or take what you need with an index.`,
+      ...(/^\s*for\b/.test(lineText) && left && /^[\w.]+\s*:$|^\{.*\}\s*:$/.test(left[2] ?? '')
+        ? {
+            fix: 'If it is a dictionary, ask for its pairs:',
+            fixCode: lineText.trim().replace(left[2] ?? '', `${(left[2] ?? '').replace(/\s*:$/, '')}.items():`),
+          }
+        : {
+            fix: `Print the right side to count its values${left ? `: \`print(${left[2]?.replace(/:$/, '').trim().slice(0, 60).replaceAll('`', '')})\`` : ''}, then use as many names, or take what you need with an index.`,
+          }),
       topics: ['unpacking', 'tuples'],
     };
   },

@@ -33,7 +33,7 @@ function shiftsOf({ recent_errors: errors = 0, completion = 1, quiz_score: quiz 
 
 /**
  * Lets a student's progress move a close call. A clear lead of the text stands: no figure overrules what was said.
- * @returns what moved it, empty where nothing did
+ * @returns what spoke for or against the intent that leads now; empty where nothing moved
  */
 export function applyProgress(
   progress: StudentProgress | undefined,
@@ -65,5 +65,10 @@ export function applyProgress(
   judgement.secondProbability = probabilities[judgement.second] as number;
   // Confidence was fitted to the text's own probability: it moves in proportion, and no further.
   judgement.bestConfidence = Math.min(0.99, (judgement.bestConfidence * judgement.bestProbability) / lead);
-  return shifts.map(({ by, text }) => ({ kind: 'progress', text, weight: by }));
+  const leader = intents[judgement.best];
+  // What speaks for several intents is told once, as spoken for the leader where that is one of them.
+  const told = new Map<string, number>();
+  for (const { intent, by, text } of shifts)
+    if (intent === leader || !told.has(text)) told.set(text, intent === leader ? by : -by);
+  return [...told].map(([text, weight]) => ({ kind: 'progress', text, weight }));
 }

@@ -75,7 +75,14 @@ describe('choosing a route', () => {
 
   it('names threshold, runner-up, distance, evidence and decider', () => {
     const reasons = chooseRoute(classification({ syntax_help: 0.9, code_review: 0.06 })).reasons.join(' ');
-    for (const part of ['80 %', '6 %', '84 % behind', 'the word “loop”', 'the trained model']) {
+    for (const part of [
+      '“Help with an error or something that misbehaves” at 90 %',
+      '80 %',
+      '“An opinion on code that works” at 6 %',
+      '84 % behind',
+      'the word “loop”',
+      'the trained model',
+    ]) {
       assert.ok(reasons.includes(part), part);
     }
   });

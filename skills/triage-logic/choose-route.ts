@@ -22,6 +22,9 @@ const SIGN: Readonly<Record<DistressSign, string>> = {
   words: 'the words as a whole',
 };
 
+/** What an intent is called in a sentence: quoted, because it is one of its own. */
+const named = (intent: Intent): string => `“${labelOfIntent(intent)}”`;
+
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
 
 type InScope = ScoredLabel & { intent: Intent };
@@ -60,18 +63,18 @@ export function chooseRoute(classification: Classification, context: RouteContex
     };
   }
   if (decider === 'student') {
-    const reasons = [`The student chose ${labelOfIntent(intent)}.`];
+    const reasons = [`The student chose ${named(intent)}.`];
     return { intent, confidence, target_agent: agent, outcome: 'routed', priority, reasons };
   }
   const gap = best.confidence - second.confidence;
-  const runnerUp = `Runner-up: ${labelOfIntent(second.intent)} at ${percent(second.confidence)}, ${percent(gap)} behind.`;
+  const runnerUp = `Runner-up: ${named(second.intent)} at ${percent(second.confidence)}, ${percent(gap)} behind.`;
   const said = `Decided by ${WHO[decider]}.`;
   const top = classification.evidence.filter(({ weight }) => weight > 0).map(({ text }) => text);
   const because = top.length > 0 ? [`What spoke for it: ${top.join('; ')}.`] : [];
   if (classification.intent === OUT_OF_SCOPE) {
     const reasons = [
       `No tutor here seems meant: ${percent(classification.out_of_scope)} likely out of scope.`,
-      `Closest intent: ${labelOfIntent(intent)} at ${percent(best.confidence)}.`,
+      `Closest intent: ${named(intent)} at ${percent(best.confidence)}.`,
       ...because,
       `${said} ${FALLBACK_AGENT} answers.`,
     ];
@@ -87,7 +90,7 @@ export function chooseRoute(classification: Classification, context: RouteContex
   const isClose = gap < margin;
   if (confidence >= threshold && !(isClose && decider === 'rules')) {
     const reasons = [
-      `${labelOfIntent(intent)} at ${percent(confidence)}, at or above the ${percent(threshold)} needed to route.`,
+      `${named(intent)} at ${percent(confidence)}, at or above the ${percent(threshold)} needed to route.`,
       runnerUp,
       ...because,
       said,
@@ -96,7 +99,7 @@ export function chooseRoute(classification: Classification, context: RouteContex
   }
   if (isClose && context.mayClarify !== false) {
     const reasons = [
-      `${labelOfIntent(intent)} at ${percent(confidence)} and ${labelOfIntent(second.intent)} at ${percent(second.confidence)}: ` +
+      `${named(intent)} at ${percent(confidence)} and ${named(second.intent)} at ${percent(second.confidence)}: ` +
         `closer than the ${percent(margin)} wanted between them, so the student is asked.`,
       ...because,
       said,
@@ -105,7 +108,7 @@ export function chooseRoute(classification: Classification, context: RouteContex
     return { intent, confidence, target_agent: null, outcome: 'clarify', priority, reasons, choices };
   }
   const reasons = [
-    `${labelOfIntent(intent)} at ${percent(confidence)}, below the ${percent(threshold)} needed to route.`,
+    `${named(intent)} at ${percent(confidence)}, below the ${percent(threshold)} needed to route.`,
     runnerUp,
     ...because,
     `${said} ${FALLBACK_AGENT} answers.`,

@@ -82,6 +82,42 @@ for (const [decider, detect] of Object.entries(detectors)) {
   });
 }
 
+describe('the evidence for an answer', () => {
+  const { model: detect } = detectors;
+  const told = (text: string, code?: string): string[] =>
+    detect({ text, code }).evidence.map(({ text: words }) => words);
+
+  it('weighs what is not words by the same measure as words', () => {
+    assert.ok(told('TypeError: can only concatenate str (not "int") to str').includes('a named exception'));
+    const words = told("I keep getting an error that says 'int' object is not iterable", 'for i in 5:\n  print(i)');
+    assert.ok(words.includes('code sent with the message'), words.join('; '));
+  });
+
+  it('cuts a long word between characters, not through one', () => {
+    for (const word of [`a${'𝒳'.repeat(60)}`, '𝒳'.repeat(60), 'x'.repeat(90)]) {
+      const words = told(`${word} ${word}2`);
+      assert.ok(words.some((one) => one.includes('…')) && words.every((one) => one.isWellFormed()), words.join());
+    }
+  });
+
+  it('calls two question marks no more than that', () => {
+    const words = told("Can you explain the purpose of Task5's beeper??").join('; ');
+    assert.doesNotMatch(words, /several questions/);
+  });
+
+  it('finds what was said at the end of a long message', () => {
+    const rambling = 'lorem ipsum dolor sit amet '.repeat(120);
+    assert.match(told(`${rambling} NameError: name 'x' is not defined`).join(), /“NameError”|“not defined”/);
+  });
+
+  it('shows a name as it was written, and what is said again once', () => {
+    assert.match(told('pandas read_csv gives me weird characters').join(), /“read_csv”/);
+    assert.match(told("NameError: name 'nmae' is not defined").join(';'), /^[^'’]*$/);
+    const words = told('error, error, ERROR, why another error');
+    assert.equal(new Set(words.map((word) => word.toLowerCase())).size, words.length);
+  });
+});
+
 describe('a doubtful message', () => {
   const { model: detect } = detectors;
 
@@ -114,6 +150,36 @@ describe('context', () => {
   it('lets a new subject break out of a conversation', () => {
     const found = detect({ text: 'quiz me on loops', session_context: { previous_intent: 'syntax_help' } });
     assert.equal(found.intent, 'exercise_request');
+  });
+
+  it('says of progress figures what they spoke for, and nothing of them where no tutor is meant', () => {
+    const spokeFor: Readonly<Record<string, readonly string[]>> = {
+      syntax_help: ['10 errors lately'],
+      concept_explanation: ['early in the course'],
+      exercise_request: ['high quiz scores'],
+      code_review: ['high quiz scores'],
+    };
+    const student_progress = { recent_errors: 10, completion: 0.1, quiz_score: 0.9 };
+    let told = 0;
+    for (const { text } of readShippedExamples().filter((_, at) => at % 10 === 0)) {
+      const { intent, evidence } = detect({ text, student_progress });
+      const progress = evidence.filter(({ kind }) => kind === 'progress');
+      assert.equal(new Set(progress.map(({ text: words }) => words)).size, progress.length);
+      if (intent === 'out_of_scope') assert.deepEqual(progress, []);
+      for (const one of progress)
+        assert.equal(one.weight > 0, spokeFor[intent]?.includes(one.text) === true, `${one.text} for ${intent}`);
+      told += progress.length;
+    }
+    assert.ok(told > 20, `${told}`);
+  });
+
+  it('never lets progress figures turn what would be routed', () => {
+    const student_progress = { recent_errors: 1_000, completion: 0, quiz_score: 1 };
+    for (const { text } of readShippedExamples().filter((_, at) => at % 10 === 5)) {
+      const alone = chooseRoute(detect({ text }, { evidence: false }));
+      if (alone.outcome !== 'routed') continue;
+      assert.equal(chooseRoute(detect({ text, student_progress }, { evidence: false })).intent, alone.intent, text);
+    }
   });
 
   it('never lets progress figures overrule a clear message', () => {

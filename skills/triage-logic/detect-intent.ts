@@ -102,7 +102,14 @@ export function createDetector(model?: Model, watch?: DistressWatch): Detect {
       evidence:
         options.evidence === false
           ? []
-          : explainScores(model, input.text, scorer.learner, judgement.best, isOutOfScope, progressEvidence),
+          : explainScores(
+              model,
+              input.text,
+              scorer.learner,
+              judgement.best,
+              isOutOfScope,
+              isOutOfScope ? [] : progressEvidence,
+            ),
       decided_by: 'model',
       threshold: thresholds.route,
       clarify_margin: thresholds.clarifyMargin,

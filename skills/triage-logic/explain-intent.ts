@@ -1,16 +1,13 @@
 import type { Evidence } from '../../contract/decision.ts';
 import type { Label } from '../../contract/intents.ts';
-import { cuesOf } from './engine/cue-words.ts';
-import { cueWeights, LEARNER_FEATURES } from './engine/learner-features.ts';
+import { attributeWords, leadOf, type WordShare } from './engine/attribute-words.ts';
+import { LEARNER_FEATURES } from './engine/learner-features.ts';
 import type { ScoringPart } from './engine/model.ts';
-import { TokenScanner } from './engine/scan-tokens.ts';
 import type { Model } from './load-model.ts';
 import type { Rule } from './rules.ts';
 
 const MAX_EVIDENCE = 5;
-/** Words looked at: what a teacher reads of a message, and a bound on the work. */
-const MAX_WORDS = 60;
-const MAX_WORD_UNITS = 40;
+const MAX_WORD_CHARS = 40;
 /** Below this share of the strongest, a word is not worth showing. */
 const LEAST_SHARE = 0.25;
 
@@ -31,66 +28,52 @@ export function explainRules(found: readonly Rule[], intent: Label): Evidence[] 
     .slice(0, MAX_EVIDENCE);
 }
 
-/** How much a feature speaks for one column over the mean of the others. */
-function leadOf(weightAt: (column: number) => number, column: number, columnCount: number): number {
-  let others = 0;
-  for (let other = 0; other < columnCount; other++) if (other !== column) others += weightAt(other);
-  return weightAt(column) - others / (columnCount - 1);
+interface Candidate {
+  readonly shown: string;
+  readonly words: readonly string[];
+  /** What it added. */
+  weight: number;
+  /** How well it says so: two words together only where they say more than the one. */
+  rank: number;
+}
+
+/** Cut between characters: half of one is none, and some stores refuse it. */
+function shorten(word: string): string {
+  if (word.length <= MAX_WORD_CHARS) return word;
+  const chars = [...word];
+  return chars.length > MAX_WORD_CHARS ? `${chars.slice(0, MAX_WORD_CHARS).join('')}…` : word;
+}
+
+/** Words that are worth showing, and pairs of them; what is written several times is told once, with all it added. */
+function findCandidates(shares: readonly WordShare[]): Candidate[] {
+  const found = new Map<string, Candidate>();
+  const note = (words: readonly string[], weight: number, rank: number): void => {
+    if (!words.every((word) => /[\p{L}\p{N}]/u.test(word))) return;
+    const key = words.join(' ').toLowerCase();
+    const earlier = found.get(key);
+    if (earlier === undefined) {
+      found.set(key, { shown: words.map(shorten).join(' '), words: key.split(' '), weight, rank });
+      return;
+    }
+    earlier.weight += weight;
+    earlier.rank += rank;
+  };
+  for (const [at, { shown, own, withNext }] of shares.entries()) {
+    note([shown], own, own);
+    const next = shares[at + 1];
+    if (next !== undefined) note([shown, next.shown], own + withNext + next.own, withNext + (own + next.own) / 2);
+  }
+  return [...found.values()].sort((a, b) => Math.abs(b.rank) - Math.abs(a.rank));
 }
 
 function explainWords(model: ScoringPart, text: string, column: number): Evidence[] {
-  const { vocabulary, quantised, scales, stride, columnCount } = model;
-  const scanner = new TokenScanner();
-  const leadOfKey = (key: number): number => {
-    const feature = vocabulary.table.find(key);
-    if (feature < 0) return 0;
-    const weightAt = (at: number): number => (quantised[feature * stride + at] as number) * (scales[at] as number);
-    return leadOf(weightAt, column, columnCount) * (vocabulary.rarity[feature] as number);
-  };
-  const leadOfCues = (key: number): number =>
-    model.learnerWeights.length === 0
-      ? 0
-      : leadOf((at) => cueWeights(model.learnerWeights, columnCount, cuesOf(key), at), column, columnCount);
-  const words = (text.slice(0, MAX_WORDS * 12).match(/[\p{L}\p{N}'’]+|[^\s\p{L}\p{N}]/gu) ?? []).slice(0, MAX_WORDS);
-  const wordScale = 1 / Math.sqrt(2 * words.length);
-  const gramScale = 1 / Math.sqrt(8 * words.length);
-  let before = '';
-  let beforeLead = 0;
-  const found: Evidence[] = [];
-  for (const word of words) {
-    const shown = word.slice(0, MAX_WORD_UNITS);
-    scanner.begin();
-    scanner.scan(before === '' ? shown : `${before} ${shown}`, 0);
-    const unigram = scanner.wordCount >= 5 ? scanner.words[2] : scanner.words[0];
-    const pair = scanner.wordCount >= 5 ? (scanner.words[3] as number) : 0;
-    let own = leadOfKey(unigram as number) * wordScale + leadOfCues(unigram as number);
-    const pairLead = pair === 0 ? 0 : leadOfKey(pair) * wordScale + leadOfCues(pair);
-    scanner.begin();
-    scanner.scan(shown, 0);
-    for (let gram = 0; gram < scanner.gramCount; gram++) own += leadOfKey(scanner.grams[gram] as number) * gramScale;
-    const isWord = /[\p{L}\p{N}]/u.test(shown);
-    if (isWord) found.push({ kind: 'words', text: `the word “${shown}”`, weight: own });
-    if (pair !== 0 && isWord && /[\p{L}\p{N}]/u.test(before)) {
-      found.push({ kind: 'words', text: `the words “${before} ${shown}”`, weight: pairLead + (own + beforeLead) / 2 });
-    }
-    before = shown;
-    beforeLead = own;
-  }
-  found.sort(strongestFirst);
+  const told = new Set<string>();
   const kept: Evidence[] = [];
-  for (const one of found) {
+  for (const { shown, words, weight } of findCandidates(attributeWords(model, text, column))) {
     // A pair and its own word say the same thing twice.
-    const inner = one.text.replace(/^the words? “|”$/g, '');
-    if (
-      !kept.some(
-        ({ text: other }) =>
-          other.includes(inner) ||
-          inner
-            .split(' ')
-            .some((part) => other.includes(`“${part}”`) || other.includes(`“${part} `) || other.includes(` ${part}”`)),
-      )
-    )
-      kept.push(one);
+    if (words.some((word) => told.has(word))) continue;
+    for (const word of words) told.add(word);
+    kept.push({ kind: 'words', text: `the word${words.length > 1 ? 's' : ''} “${shown}”`, weight });
     if (kept.length === MAX_EVIDENCE) break;
   }
   return kept;

@@ -69,12 +69,13 @@ function findLimit(
  * Trains the part of the distress recogniser that reads words. Its limit is fitted to scores of weights that did not
  * see the message.
  * @param examples those with `isDistress` set are distress or its look-alikes; all others are ordinary
+ * @param onProgress told what share of the work is done
  * @throws {Error} when none is marked as distress
  */
-export function trainDistress(examples: readonly Example[]): Model {
+export function trainDistress(examples: readonly Example[], onProgress: (done: number) => void = () => {}): Model {
   if (!examples.some(({ isDistress }) => isDistress)) throw new Error('no example is marked as distress');
   const rows = chooseRows(examples);
-  const scored = scoreOutOfFold(rows, DISTRESS_LABELS, FOLD_COUNT, OPTIONS, () => {});
+  const scored = scoreOutOfFold(rows, DISTRESS_LABELS, FOLD_COUNT, OPTIONS, onProgress);
   const isDistress = scored.map(({ example }) => (example.label === DISTRESS_LABELS[0] ? 1 : 0));
   const even = scored.map(() => 1);
   const { bias, weights } = fitLogistic(

@@ -10,7 +10,7 @@ export interface TriageInput {
 }
 
 export interface DetectOptions {
-  /** Whether to say what spoke for the answer; costs some ten times the answer itself. Default true. */
+  /** Whether to say what spoke for the answer; costs some five to ten times the answer itself. Default true. */
   readonly evidence?: boolean;
 }
 

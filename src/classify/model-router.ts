@@ -101,7 +101,8 @@ export function createModelRouter(
     const { content } = completion;
     const usage: Usage = completion.usage ?? {
       input_tokens: prompt.inputTokens,
-      output_tokens: await desk.count(content ?? ''),
+      // An answer that cannot be counted has cost no more than it was allowed to.
+      output_tokens: await desk.count(content ?? '').catch(() => MAX_OUTPUT_TOKENS),
       source: 'tokenizer',
     };
     const answer = readModelAnswer(content);

@@ -22,12 +22,16 @@ describe('in-process agents', () => {
   });
 
   it('let the other tutors answer meanwhile', async () => {
-    const hanging = assert.rejects(ask('hang', 'concepts-agent', 2_000), { kind: 'timed_out' });
+    const patience = new AbortController();
+    const asked = { request_id: 'r', agent: 'concepts-agent', intent: 'concept_explanation', query: 'hang' } as const;
+    const hanging = assert.rejects(agents.ask(asked, patience.signal), { kind: 'timed_out' });
     const others = await Promise.all([ask('a', 'exercise-agent'), ask('b', 'progress-agent'), ask('c', 'debug-agent')]);
     assert.deepEqual(
       others.map(({ agent }) => agent),
       ['exercise-agent', 'progress-agent', 'debug-agent'],
     );
+    // Only now: whoever waited for it would wait still.
+    patience.abort();
     await hanging;
   });
 

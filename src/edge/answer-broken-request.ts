@@ -12,18 +12,21 @@ function toBrokenRequest({ code }: NodeJS.ErrnoException): TriageError {
   return new TriageError('INVALID_REQUEST', 'This is not HTTP.', { violation: 'unreadable' });
 }
 
-/** Answers what never became a request: headers too large, a client too slow, bytes that are not HTTP. */
+/**
+ * Answers what never became a request: headers too large, a client too slow, bytes that are not HTTP.
+ * @returns what it was told; undefined when nobody was there any more
+ */
 export function answerBrokenRequest(
   failure: NodeJS.ErrnoException,
   socket: Socket,
-  newId: () => string,
+  requestId: string,
 ): TriageError | undefined {
   if (failure.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return undefined;
   }
   const error = toBrokenRequest(failure);
-  const problem = toProblem(error, newId());
+  const problem = toProblem(error, requestId);
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,

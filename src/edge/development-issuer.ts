@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { v4 as uuidv4 } from 'uuid';
@@ -48,20 +48,46 @@ export async function openDevelopmentIssuer(dataDir: string): Promise<Developmen
 
 async function readOrCreateKey(file: string, dataDir: string): Promise<JWK> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  return (await readKey(file)) ?? (await createKey(file)) ?? (await readKey(file)) ?? fail(file);
+}
+
+/** @returns undefined where there is none yet */
+async function readKey(file: string): Promise<JWK | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as JWK;
+  } catch (cause) {
+    return fail(file, cause);
+  }
+}
+
+/**
+ * Whoever comes first makes the key, everyone else reads it. It is written under another name: under its own it is there
+ * whole, or not at all.
+ * @returns undefined where another was first
+ */
+async function createKey(file: string): Promise<JWK | undefined> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: `dev-${uuidv4()}`, alg: ALGORITHM };
+  const partial = `${file}.${uuidv4()}`;
+  await writeFile(partial, `${JSON.stringify(jwk)}\n`, { flag: 'wx', mode: 0o600 });
   try {
-    // 'wx' fails when the file exists: whoever comes first makes the key, everyone else reads it.
-    const created = await open(file, 'wx', 0o600);
-    await created.writeFile(`${JSON.stringify(jwk)}\n`);
-    await created.close();
+    await link(partial, file);
     return jwk;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    try {
-      return JSON.parse(await readFile(file, 'utf8')) as JWK;
-    } catch (cause) {
-      throw new Error(`${file} is not a key: remove it and a new one is made at the next start`, { cause });
-    }
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  } finally {
+    await rm(partial);
   }
+}
+
+function fail(file: string, cause?: unknown): never {
+  throw new Error(`${file} is not a key: remove it and a new one is made at the next start`, { cause });
 }

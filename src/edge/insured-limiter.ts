@@ -1,10 +1,9 @@
-import { createFallback } from '../redis/fall-back.ts';
+import type { AskShared } from '../redis/fall-back.ts';
 import type { Limiter, Verdict } from './limiter.ts';
 
 export interface Insurance {
-  readonly monotonicMs: () => number;
-  /** Told at every change: false when the shared store was lost, true when it is back. */
-  readonly onShared: (isShared: boolean, cause?: unknown) => void;
+  /** One for all limiters of a store: what one of them finds out of it holds for the others. */
+  readonly ask: AskShared;
   /** Told of every decision made without the shared store. */
   readonly onInsured: () => void;
 }
@@ -13,12 +12,7 @@ export interface Insurance {
  * A shared limiter, with one of this process as insurance. The insurance counts along while all is well, so that a loss in
  * the middle of a window does not hand out a second budget: no process ever admits more than the limit.
  */
-export function createInsuredLimiter(
-  shared: Limiter,
-  insurance: Limiter,
-  { monotonicMs, onShared, onInsured }: Insurance,
-): Limiter {
-  const ask = createFallback({ monotonicMs, reached: (failure) => onShared(failure === undefined, failure) });
+export function createInsuredLimiter(shared: Limiter, insurance: Limiter, { ask, onInsured }: Insurance): Limiter {
   return {
     take: (key, cost) =>
       ask<Verdict>(

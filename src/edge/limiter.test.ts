@@ -3,11 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { missingRedis, startRedis, type TestRedis } from '../../test/start-redis.ts';
+import { createFallback } from '../redis/fall-back.ts';
 import { createInsuredLimiter } from './insured-limiter.ts';
 import type { Limiter, Window } from './limiter.ts';
 import { createMemoryLimiter } from './memory-limiter.ts';
 import { writePolicy, writeState } from './rate-limit-headers.ts';
 import { createRedisLimiter } from './redis-limiter.ts';
+import { openRequestLimits } from './request-limits.ts';
 
 const WINDOWS: readonly Window[] = [
   { name: 'minute', limit: 5, seconds: 60 },
@@ -176,8 +178,10 @@ describe('insured limiter', () => {
       shared,
       createMemoryLimiter(WINDOWS, () => clock.ms),
       {
-        monotonicMs: () => clock.ms,
-        onShared: (isShared) => state.moves.push(isShared),
+        ask: createFallback({
+          monotonicMs: () => clock.ms,
+          reached: (failure) => state.moves.push(failure === undefined),
+        }),
         onInsured: () => state.insured++,
       },
     );
@@ -202,6 +206,44 @@ describe('insured limiter', () => {
     clock.ms += 1_000;
     await limiter.take('ada', 1);
     assert.deepEqual([state.moves, state.asked], [[false, true], 2]);
+  });
+});
+
+describe('limits in a Redis that goes and comes', { skip: noRedis ?? false }, () => {
+  it('say where they count as soon as any of them knows, also where it was away at the start', async () => {
+    const server = await startRedis();
+    await server.kill();
+    const clock = { ms: NOON };
+    const stores: string[] = [];
+    const windows = { messages: WINDOWS, reads: WINDOWS, failed_authentication: WINDOWS };
+    const limits = await openRequestLimits({ url: server.url }, windows, () => clock.ms, {
+      storeIs: (store) => stores.push(store),
+      insured: () => undefined,
+    });
+    try {
+      const take = async (scope: 'messages' | 'failed_authentication') => {
+        clock.ms += 1_000;
+        await limits.take(scope, `${clock.ms}`, 1, { header: () => undefined } as never);
+      };
+      /** Takes from one limit until the store is as wanted: a client finds its server again by itself. */
+      const until = async (store: string) => {
+        while (stores.at(-1) !== store) {
+          await take('messages');
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      await server.restart();
+      await until('redis');
+      await server.kill();
+      await take('failed_authentication');
+      assert.deepEqual(stores, ['insured', 'redis', 'insured']);
+      await server.restart();
+      await until('redis');
+      assert.deepEqual(stores, ['insured', 'redis', 'insured', 'redis']);
+    } finally {
+      await limits.close();
+      await server.stop();
+    }
   });
 });
 

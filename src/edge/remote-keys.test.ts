@@ -10,7 +10,14 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** An identity provider with a clock of its own making: it can be away, and change its keys. */
 async function openProvider() {
-  const state = { nowMs: Date.UTC(2026, 5, 1), isAway: false, reads: 0, keys: [] as JWK[], outages: 0 };
+  const state = {
+    nowMs: Date.UTC(2026, 5, 1),
+    isAway: false,
+    reads: 0,
+    keys: [] as JWK[],
+    outages: 0,
+    silence: undefined as Promise<never> | undefined,
+  };
   const makeKey = async (kid: string, algorithm: 'ES256' | 'RS256' | 'EdDSA' = 'ES256') => {
     const { privateKey, publicKey } = await generateKeyPair(algorithm);
     const publish = { ...(await exportJWK(publicKey)), kid, alg: algorithm };
@@ -32,6 +39,7 @@ async function openProvider() {
     async fetchText() {
       state.reads++;
       if (state.isAway) throw new Error('connection refused');
+      await state.silence;
       return JSON.stringify({ keys: state.keys });
     },
     onOutage: (cause) => {
@@ -125,11 +133,27 @@ describe('keys of an identity provider', () => {
     state.keys = [next.publish];
     const kept = await old.sign('late');
     assert.equal(await failureOf(kept), undefined);
-    // Fresh keys are believed for ten minutes; the request that finds them old starts the reading.
+    // Fresh keys are believed for ten minutes; the request that finds them old waits for the reading.
     state.nowMs += 10 * MINUTE_MS;
-    await failureOf(await next.sign());
     assert.equal(await failureOf(kept), 'unknown_key');
     assert.equal(await failureOf(await next.sign('new')), undefined);
+  });
+
+  it('that are old keep nobody waiting but the first who finds the provider silent', async () => {
+    const { state, makeKey, failureOf } = await openProvider();
+    const { publish, sign } = await makeKey('k1');
+    state.keys = [publish];
+    assert.equal(await failureOf(await sign()), undefined);
+    const { promise: silence, reject: fail } = Promise.withResolvers<never>();
+    state.silence = silence;
+    state.nowMs += 10 * MINUTE_MS;
+    const first = failureOf(await sign('first'));
+    fail(new Error('it took too long'));
+    assert.equal(await first, undefined);
+    state.silence = new Promise(() => undefined);
+    state.nowMs += MINUTE_MS;
+    assert.equal(await failureOf(await sign('second')), undefined);
+    assert.equal(state.reads, 3);
   });
 
   it('are not read again for every invented kid', async () => {

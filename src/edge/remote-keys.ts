@@ -14,7 +14,7 @@ export class KeysUnavailableError extends Error {
   override readonly name = 'KeysUnavailableError';
 }
 
-/** Keys younger than this are used without a look at the provider, in milliseconds: how long a withdrawn key may still sign. */
+/** Keys younger than this are used without a look at the provider, in milliseconds: how long a withdrawn key may still sign while the provider can be read. */
 const FRESH_MS = 10 * 60_000;
 /** Keys older than this are not used even when the provider cannot be read, in milliseconds. No token lives longer. */
 const MAX_AGE_MS = 24 * 3_600_000;
@@ -31,6 +31,7 @@ const MAX_KEYS = 100;
 export function createRemoteKeys({ url, monotonicMs, fetchText, onOutage }: RemoteKeySettings): JWTVerifyGetKey {
   let known: { readonly find: JWTVerifyGetKey; readonly readAtMs: number } | undefined;
   let reading: Promise<void> | undefined;
+  let isAway = false;
   let triedAtMs = Number.NEGATIVE_INFINITY;
   let missedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -46,9 +47,13 @@ export function createRemoteKeys({ url, monotonicMs, fetchText, onOutage }: Remo
       reading = fetchText(url)
         .then((text) => {
           known = { find: createLocalJWKSet(readKeySet(text)), readAtMs: monotonicMs() };
+          isAway = false;
           onOutage?.(undefined);
         })
-        .catch((cause: unknown) => onOutage?.(cause))
+        .catch((cause: unknown) => {
+          isAway = true;
+          onOutage?.(cause);
+        })
         .finally(() => {
           reading = undefined;
         });
@@ -62,7 +67,11 @@ export function createRemoteKeys({ url, monotonicMs, fetchText, onOutage }: Remo
 
   return async (header, token) => {
     if (usable() === undefined) await refresh();
-    else if (monotonicMs() - (known?.readAtMs ?? 0) >= FRESH_MS) void refresh();
+    else if (monotonicMs() - (known?.readAtMs ?? 0) >= FRESH_MS) {
+      const looked = refresh();
+      // Whoever comes first after a quiet hour waits for the look. A provider that is away holds up nobody else.
+      if (!isAway) await looked;
+    }
     const find = usable();
     if (find === undefined) throw new KeysUnavailableError('no key of the identity provider could be read');
     try {

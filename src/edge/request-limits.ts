@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { LimitScope, LimitStore } from '../../contract/security-summary.ts';
 import { TriageError } from '../errors.ts';
 import { createRedis, type RedisAddress } from '../redis/connect-redis.ts';
+import { createFallback } from '../redis/fall-back.ts';
 import { createInsuredLimiter } from './insured-limiter.ts';
 import type { Limiter, Window } from './limiter.ts';
 import { createMemoryLimiter } from './memory-limiter.ts';
@@ -45,26 +46,31 @@ export async function openRequestLimits(
     return toRequestLimits(makeAll(inMemory), async () => undefined);
   }
   const redis = createRedis(address);
-  const lost = new Set<LimitScope>();
+  const failure = await reach(redis);
+  events.storeIs(failure === undefined ? 'redis' : 'insured', failure);
+  const ask = createFallback({
+    monotonicMs,
+    isLost: failure !== undefined,
+    reached: (cause) => events.storeIs(cause === undefined ? 'redis' : 'insured', cause),
+  });
   const limiters = makeAll((scope) =>
     createInsuredLimiter(createRedisLimiter(redis, windows[scope], { scope }), inMemory(scope), {
-      monotonicMs,
+      ask,
       onInsured: events.insured,
-      onShared(isShared, cause) {
-        if (isShared) lost.delete(scope);
-        else lost.add(scope);
-        events.storeIs(lost.size === 0 ? 'redis' : 'insured', cause);
-      },
     }),
   );
+  return toRequestLimits(limiters, async () => redis.disconnect());
+}
+
+/** @returns why it cannot be used, where it cannot */
+async function reach(redis: ReturnType<typeof createRedis>): Promise<unknown> {
   try {
     await redis.connect();
     await loadScript(redis);
-    events.storeIs('redis');
+    return undefined;
   } catch (cause) {
-    events.storeIs('insured', cause);
+    return cause;
   }
-  return toRequestLimits(limiters, async () => redis.disconnect());
 }
 
 function makeAll(make: (scope: LimitScope) => Limiter): Record<LimitScope, Limiter> {

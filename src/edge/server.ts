@@ -86,15 +86,29 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     },
     trustProxy: (address) => gate.isProxy(address),
     clientErrorHandler: (failure, socket) => {
-      const error = answerBrokenRequest(failure, socket, newId);
+      const requestId = newId();
+      const error = answerBrokenRequest(failure, socket, requestId);
       if (error === undefined) return;
       metrics.countRefusal(error.code);
       metrics.security.countError(error);
+      logOf(requestId).info({ status: STATUS[error.code], code: error.code }, 'what is no request was answered');
     },
     return503OnClosing: true,
+    // Who is closed has answered all whom it let in. A client that is connected and says nothing would hold up the end.
+    forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
-    // A path that cannot be decoded never reaches the handlers below.
-    frameworkErrors: (error, request, reply) => sendProblem(reply, toTriageError(error), request.id),
+    // An address that cannot be decoded, or with too long a part, meets neither the hooks nor the handlers below.
+    frameworkErrors(thrown, request, reply) {
+      const error = toTriageError(thrown);
+      const status = STATUS[error.code];
+      metrics.countRefusal(error.code);
+      metrics.security.countError(error);
+      metrics.countRequest('unknown', request.method, status, reply.elapsedTime / 1_000);
+      const ms = Math.round(reply.elapsedTime);
+      (request.log as RequestLog).answered({ method: request.method, route: 'unknown', status, ms });
+      reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+      return sendProblem(reply, error, request.id);
+    },
   }) as unknown as FastifyInstance;
 
   // Its built-in parser for text would let a body through that is not JSON.
@@ -109,6 +123,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.decorateRequest('trace', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
+    // Comes for every answer, and for a client that left without one.
+    reply.raw.once('close', () => metrics.requestsUnderWay.dec());
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
     (request.log as RequestLog).follow(request.trace);
@@ -127,7 +143,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return payload;
   });
   app.addHook('onResponse', async (request, reply) => {
-    metrics.requestsUnderWay.dec();
     // Who left early changes nothing: what was accepted goes on until its deadline.
     if (reply.raw.writableFinished) request.deadline.lift();
     const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;

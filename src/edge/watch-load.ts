@@ -15,16 +15,17 @@ export interface LoadWatch {
  * Measures how late timers fire.
  * @param maxLagMs lateness from which a look counts as late, in milliseconds
  */
-export function watchLoad(maxLagMs: number, nowMs: () => number): LoadWatch {
+export function watchLoad(maxLagMs: number, monotonicMs: () => number): LoadWatch {
   let timer: NodeJS.Timeout | undefined;
   let late = 0;
   return {
     isOverloaded: () => late >= LATE_LOOKS,
     start() {
-      let lastMs = nowMs();
+      let lastMs = monotonicMs();
       timer = setInterval(() => {
-        const lagMs = nowMs() - lastMs - LOOK_EVERY_MS;
-        lastMs = nowMs();
+        const nowMs = monotonicMs();
+        const lagMs = nowMs - lastMs - LOOK_EVERY_MS;
+        lastMs = nowMs;
         late = lagMs >= maxLagMs ? late + 1 : 0;
       }, LOOK_EVERY_MS).unref();
     },

@@ -74,10 +74,18 @@ export function parseErasureLines(text: string): ErasureLine[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line, index) => {
-      const { store, erased, at } = JSON.parse(line) as Partial<ErasureLine>;
-      if (store === undefined || erased === undefined || Number.isNaN(Date.parse(at ?? ''))) {
-        throw new Error(`line ${index + 1} of the list of erasures is not one`);
+      const { store, erased, at } = readLine(line);
+      if (typeof store !== 'string' || typeof erased !== 'string' || Number.isNaN(Date.parse(String(at)))) {
+        throw new Error(`line ${index + 1} of the list of erasures is not one: it is cut short, or no such list`);
       }
-      return { store, erased, at: at ?? '' };
+      return { store, erased, at: String(at) };
     });
+}
+
+function readLine(line: string): { readonly [Key in keyof ErasureLine]?: unknown } {
+  try {
+    return JSON.parse(line) ?? {};
+  } catch {
+    return {};
+  }
 }

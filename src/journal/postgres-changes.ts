@@ -21,8 +21,9 @@ export function createChangeFeed(address: PostgresAddress, ownerId: string, hear
   let timer: NodeJS.Timeout | undefined;
 
   async function listen(): Promise<void> {
+    let client: pg.Client | undefined;
     try {
-      const client = await openSession(address, `learnflow changes ${ownerId}`);
+      client = await openSession(address, `learnflow changes ${ownerId}`);
       client.on('notification', ({ payload = '' }) => {
         const [sender, ...changes] = payload.split(';');
         if (sender === ownerId) return;
@@ -36,6 +37,8 @@ export function createChangeFeed(address: PostgresAddress, ownerId: string, hear
       if (isClosed) closeSession(client);
       else session = client;
     } catch {
+      // A session that cannot listen is of no use; its end, which may come late, is not that of the next.
+      if (client !== undefined) closeSession(client.removeAllListeners('end'));
       listenAgain(undefined);
     }
   }

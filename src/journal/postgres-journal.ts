@@ -28,7 +28,7 @@ import { unavailable } from './unavailable.ts';
 export interface PostgresJournalOptions extends Omit<PostgresAddress, 'timeoutMs'> {
   /** Longest wait for a connection or one statement, in milliseconds; default 5,000. */
   readonly timeoutMs?: number;
-  /** Most connections this process opens; default 10, at least 5: three are for writing and listening. */
+  /** Most connections this process opens; default 10, at least 5: three accept, settle and listen. */
   readonly connections?: number;
   readonly migrate?: MigrateMode;
   /** Writes that may wait before new requests are refused; default 8,192. */
@@ -37,12 +37,12 @@ export interface PostgresJournalOptions extends Omit<PostgresAddress, 'timeoutMs
   readonly maxLagMs?: number;
   /** How long a process may be silent before its requests are ended, in milliseconds; default 10,000. */
   readonly leaseMs?: number;
+  /** How long what has come is tried again while the store is away, in milliseconds; default 3,000: a restart of the server fits in. */
+  readonly patienceMs?: number;
   /** Told when the store cannot be used any more, with why, and when it can again, without. */
   readonly onReach?: (failure?: unknown) => void;
 }
 
-/** How long what has come is tried again while the store is away, in milliseconds: a restart of the server fits in. */
-const PATIENCE_MS = 3_000;
 /** How often a release that could not be written is tried again, in milliseconds. */
 const RELEASE_AGAIN_MS = 1_000;
 /** Sessions beside the pool: one that accepts, one that settles, one that listens. */
@@ -54,7 +54,8 @@ const OWN_SESSIONS = 3;
  * @throws {Error} when the server cannot be reached or used, or its schema is not this build's
  */
 export async function createPostgresJournal(options: PostgresJournalOptions): Promise<Journal> {
-  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000, timeoutMs = 5_000, connections = 10 } = options;
+  const { maxPending = 8_192, maxLagMs = 1_000, leaseMs = 10_000, patienceMs = 3_000 } = options;
+  const { timeoutMs = 5_000, connections = 10 } = options;
   const address: PostgresAddress = { url: options.url, password: options.password, timeoutMs };
   const ownerId = uuidv7();
   const { salt, schema } = await openStore(address, options.migrate ?? 'auto');
@@ -86,7 +87,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
     address,
     name: `learnflow accepts ${ownerId}`,
     failed: heart.noteOutage,
-    patienceMs: PATIENCE_MS,
+    patienceMs,
     keysOf: ({ columns: [requestId], key }) =>
       key === undefined ? [requestId] : [requestId, `${key.studentId}\n${key.route}\n${key.key}`],
     async write(client, insertions, isAgain) {
@@ -98,7 +99,7 @@ export async function createPostgresJournal(options: PostgresJournalOptions): Pr
     address,
     name: `learnflow settles ${ownerId}`,
     failed: heart.noteOutage,
-    patienceMs: PATIENCE_MS,
+    patienceMs,
     keysOf: ({ requestId }) => [requestId],
     write: (client, endings) => settleRequests(client, endings),
   });

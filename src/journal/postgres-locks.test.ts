@@ -35,7 +35,7 @@ describe('journal on PostgreSQL: works that meet', { skip: missingPostgres() ?? 
   beforeEach(async () => {
     count += 1;
     const url = await server.database(`locks${count}`);
-    journal = await createPostgresJournal({ url, maxLagMs: 60_000 });
+    journal = await createPostgresJournal({ url, maxLagMs: 60_000, timeoutMs: 20_000 });
     holder = new pg.Client({ connectionString: url });
     await holder.connect();
     await holder.query('SET search_path = learnflow');

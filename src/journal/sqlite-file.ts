@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** How long a statement waits for another process's lock before it fails, in milliseconds. */
@@ -7,8 +8,12 @@ const CHECKPOINT_PAGES = 24_000;
 const MAX_LOG_BYTES = 96 * 1_048_576;
 const CACHE_KIB = 32_768;
 
-/** The one writing connection. A commit is on disk before it returns; what is deleted is overwritten. */
+/**
+ * The one writing connection. A commit is on disk before it returns; what is deleted is overwritten. A file that is made
+ * here can be read by its owner alone, and SQLite gives its log the same rights.
+ */
 export function openForWriting(path: string): DatabaseSync {
+  closeSync(openSync(path, 'a', 0o600));
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   db.exec(`
     PRAGMA journal_mode = WAL;

@@ -3,6 +3,8 @@ const PAUSE_MS = 1_000;
 
 export interface FallbackParts {
   readonly monotonicMs: () => number;
+  /** Whether the shared store is lost already as this begins; default no. */
+  readonly isLost?: boolean;
   /** Told at every change: with why when the shared store was lost, without when it is back. */
   readonly reached: (failure?: unknown) => void;
 }
@@ -13,8 +15,8 @@ export type AskShared = <Answer>(
   alone: () => Answer | Promise<Answer>,
 ) => Promise<Answer>;
 
-export function createFallback({ monotonicMs, reached }: FallbackParts): AskShared {
-  let isAway = false;
+export function createFallback({ monotonicMs, isLost = false, reached }: FallbackParts): AskShared {
+  let isAway = isLost;
   let pausedUntilMs = 0;
   return async (shared, alone) => {
     if (monotonicMs() < pausedUntilMs) return alone();

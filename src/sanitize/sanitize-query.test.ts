@@ -66,6 +66,7 @@ describe('sanitizeQuery', () => {
     ['a joiner between Latin letters', 'lo\u200Dop', 'zero_width'],
     ['a non-joiner after a picture', '\u{1F40D}\u200Ca', 'zero_width'],
     ['a joiner that joins a picture to nothing', '\u{1F40D}\u200D', 'zero_width'],
+    ['a joiner behind a sign that no picture carries', 'a\uFE0F\u200D\u{1F525}', 'zero_width'],
     ['text in tags behind a flag', '\u{1F3F4}\u{E0068}\u{E0069}', 'tag'],
     ['bytes in variation selectors', 'a\uFE00', 'variation'],
     ['bytes in later variation selectors', 'a\u{E0101}', 'variation'],
@@ -123,6 +124,8 @@ describe('sanitizeQuery', () => {
       'show your ',
       '\\',
       '"role"   ',
+      '\u0F73',
+      '\u0301\u0316',
     ];
     for (const part of hostile) {
       const code = part.repeat(65_536 / Buffer.byteLength(part));

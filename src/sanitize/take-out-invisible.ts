@@ -18,8 +18,9 @@ const ZWJ = '\u200D';
 const JOINED_SCRIPT =
   /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Nko}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]$/u;
 const PICTURE = /^\p{Extended_Pictographic}$/u;
-/** What a picture may end in before a joiner: itself, a skin colour, the sign that it is a picture. */
-const PICTURE_END = /^(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}]|\uFE0F)$/u;
+/** What a picture may end in before a joiner, but for the sign that it is one: itself, a skin colour. */
+const PICTURE_END = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]$/u;
+const PICTURE_SIGN = '\uFE0F';
 /** What the sign "as a picture" or "as text" may follow: a picture, or the base of a keycap. */
 const VARIED = /^[\p{Extended_Pictographic}\p{Emoji_Component}\p{Emoji}]$/u;
 /** The three flags written with tags: England, Scotland, Wales. Any other run of tags is a text that nobody sees. */
@@ -66,10 +67,12 @@ const TAG_OFFSETS = [2, 4, 6, 8, 10, 12];
 function hasMeaning(kind: RemovedKind, char: string, text: string, at: number, flags: ReadonlySet<number>): boolean {
   if (kind === 'tag') return flags.has(at);
   const before = charBefore(text, at);
-  if (kind === 'variation') return (char === '\uFE0F' || char === '\uFE0E') && VARIED.test(before);
+  if (kind === 'variation') return (char === PICTURE_SIGN || char === '\uFE0E') && VARIED.test(before);
   if (char !== ZWJ && char !== ZWNJ) return false;
   if (JOINED_SCRIPT.test(before)) return true;
-  return char === ZWJ && PICTURE_END.test(before) && PICTURE.test(charAfter(text, at));
+  if (char !== ZWJ || !PICTURE.test(charAfter(text, at))) return false;
+  // The sign of a picture that goes itself leaves nothing to be joined.
+  return before === PICTURE_SIGN ? VARIED.test(charBefore(text, at - 1)) : PICTURE_END.test(before);
 }
 
 function charBefore(text: string, at: number): string {

@@ -70,12 +70,13 @@ describe('log lines that wait to be written together', () => {
   });
 
   it('hold up nobody while the reader takes none, and arrive when it does', async () => {
+    const text = 'x'.repeat(100);
     const child = startLogging(
-      `for (let n = 0; n < 4_000; n++) logger.info('line ' + n + ' ${'x'.repeat(100)}');
-       setTimeout(() => console.log('still here'), 50);`,
+      `for (let n = 0; n < 4_000; n++) logger.info('line ' + n + ' ${text}');
+       setTimeout(() => console.log('still here'), 50); setInterval(() => {}, 1_000);`,
     );
     assert.match(String(await once(child.stdout, 'data')), /still here/);
-    assert.equal(messagesOf(await readLog(child)).length, 4_000);
+    assert.equal(messagesOf(await readLog(child, `line 3999 ${text}"}`)).length, 4_000);
   });
 
   it('are dropped, and their number told, when more wait than there is room for', async () => {

@@ -13,6 +13,12 @@ export interface SpanRow {
 }
 
 const REQUEST = '<method> <route>';
+/** What the work on one message may stand below: the request that brought it, alone or among others. */
+const MESSAGE = [REQUEST, 'message'] as const;
+const OF_DECISION = [
+  ...['learnflow.request_id', 'learnflow.intent', 'learnflow.confidence'],
+  ...['learnflow.decided_by', 'learnflow.outcome', 'learnflow.agent'],
+];
 const OF_REQUEST = ['http.request.method', 'url.scheme', 'network.protocol.version', 'http.route', 'url.path'];
 const OF_EVENT = [
   ...['messaging.system', 'messaging.operation.name', 'messaging.operation.type', 'messaging.destination.name'],
@@ -24,11 +30,7 @@ const FIRST_SPANS = {
   [REQUEST]: {
     role: 'server',
     below: [],
-    attributes: [
-      ...OF_REQUEST,
-      ...['http.response.status_code', 'learnflow.request_id', 'learnflow.intent', 'learnflow.confidence'],
-      ...['learnflow.decided_by', 'learnflow.outcome', 'learnflow.agent'],
-    ],
+    attributes: [...OF_REQUEST, 'http.response.status_code', ...OF_DECISION],
     says: 'An HTTP request of the service, probes apart; of an address that is none, its method alone.',
   },
   'POST /process': {
@@ -39,7 +41,7 @@ const FIRST_SPANS = {
   },
   'send learning.events': {
     role: 'producer',
-    below: [REQUEST],
+    below: MESSAGE,
     attributes: OF_EVENT,
     says: 'An event on its way to the broker; it may leave after the answer.',
   },
@@ -51,7 +53,7 @@ const FIRST_SPANS = {
   },
   replay: {
     role: 'internal',
-    below: [REQUEST],
+    below: MESSAGE,
     attributes: [],
     says: 'A dead letter that is asked again, in the trace of its request.',
   },
@@ -59,8 +61,9 @@ const FIRST_SPANS = {
 
 /** Spans below another of the same process. */
 const INNER_SPANS = {
-  sanitize: { role: 'internal', below: [REQUEST], attributes: [], says: 'Cleaning the text.' },
-  classify: { role: 'internal', below: [REQUEST], attributes: [], says: 'Finding out what is needed.' },
+  message: { role: 'internal', below: [REQUEST], attributes: OF_DECISION, says: 'One message of a batch.' },
+  sanitize: { role: 'internal', below: MESSAGE, attributes: [], says: 'Cleaning the text.' },
+  classify: { role: 'internal', below: MESSAGE, attributes: [], says: 'Finding out what is needed.' },
   'chat <model>': {
     role: 'client',
     below: ['classify'],
@@ -72,11 +75,11 @@ const INNER_SPANS = {
     ],
     says: 'One call of the language model. One that only compares may end after the answer.',
   },
-  route: { role: 'internal', below: [REQUEST], attributes: [], says: 'Choosing who answers.' },
-  'journal accept': { role: 'internal', below: [REQUEST], attributes: [], says: 'Writing the request down.' },
+  route: { role: 'internal', below: MESSAGE, attributes: [], says: 'Choosing who answers.' },
+  'journal accept': { role: 'internal', below: MESSAGE, attributes: [], says: 'Writing the request down.' },
   'ask <tutor>': {
     role: 'client',
-    below: [REQUEST, 'replay'],
+    below: [...MESSAGE, 'replay'],
     attributes: [
       ...['learnflow.agent', 'http.request.method', 'http.request.resend_count', 'http.response.status_code'],
       ...['url.full', 'server.address', 'server.port'],
@@ -89,7 +92,7 @@ const INNER_SPANS = {
     attributes: ['learnflow.agent', 'thread.id'],
     says: 'A tutor’s work in its worker thread. One that was ended for taking too long has none.',
   },
-  'journal settle': { role: 'internal', below: [REQUEST], attributes: [], says: 'Writing down how it ended.' },
+  'journal settle': { role: 'internal', below: MESSAGE, attributes: [], says: 'Writing down how it ended.' },
 } as const satisfies Record<string, SpanRow>;
 
 /** Every span there is: one that is not here cannot be begun below another. */

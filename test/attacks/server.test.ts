@@ -46,7 +46,8 @@ async function open(overrides: { proxies?: string[]; failures?: number } = {}) {
     newId: () => 'id',
     deadlineMs: 1_000,
     isDraining: () => false,
-    requestTimeoutMs: 300,
+    // Long enough that a request which was sent whole is never taken for one that does not come.
+    requestTimeoutMs: 1_500,
     corsOrigins: [ORIGIN],
     onRefusal: () => undefined,
     tracing: { begin: () => NO_SPAN, end: () => undefined },

@@ -15,7 +15,7 @@ const SLACK = 1.05;
 
 /** What an outage leaves behind. */
 async function leaveLetters(file: string): Promise<void> {
-  const journal = await createSqliteJournal(file);
+  const journal = await createSqliteJournal(file, { maxLagMs: 60_000 });
   const usage = { input_tokens: 0, output_tokens: 0, source: 'none' } as const;
   const limits = { threshold: 0.6, clarify_margin: 0.1, out_of_scope: 0, scores: [], evidence: [] };
   const decision = {

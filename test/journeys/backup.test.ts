@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { createTokens } from '../create-tokens.ts';
@@ -124,6 +135,53 @@ for (const [kind, store] of Object.entries(stores)) {
       assert.ok(items.every(({ reason }: { reason: string }) => reason === 'interrupted'));
     });
 
+    it('makes no store of a file that is damaged or cut short, nor where its list of the erased is of no use', async () => {
+      const target = await store('refused');
+      const restore = (from: string, ...given: string[]) => learnflow(target, 'restore', from, ...given);
+      const bytes = readFileSync(file);
+      const [damaged, short, foreign, cut] = ['damaged', 'short', 'foreign', 'cut'].map((name) =>
+        join(root, `${kind}.${name}`),
+      ) as [string, string, string, string];
+      // What a student wrote is no part of what SQLite checks, and compressed in a dump of PostgreSQL.
+      const at = kind === 'sqlite' ? bytes.indexOf('why does my loop never end') : Math.floor(bytes.length * 0.8);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(damaged, bytes);
+      writeFileSync(short, bytes.subarray(0, Math.floor(bytes.length / 2)));
+      writeFileSync(foreign, '{"store":"0123456789abcdef","erased":"aa","at":"2026-01-01T00:00:00Z"}\n');
+      writeFileSync(cut, readFileSync(list, 'utf8').slice(0, -9));
+      await assert.rejects(restore(damaged, '--erasures', list), /cannot restore|pg_restore failed/);
+      await assert.rejects(restore(short, '--erasures', list), /cannot restore|pg_restore failed/);
+      await assert.rejects(restore(file, '--erasures', foreign), /list of erasures is of another store/);
+      await assert.rejects(restore(file, '--erasures', cut), /line 1 of the list of erasures is not one/);
+      // Had any of them left a store, this one would be refused.
+      assert.match((await restore(file, '--erasures', list)).stdout, /1 students who were erased/);
+      if (kind === 'sqlite')
+        assert.deepEqual(
+          readdirSync(root).filter((name) => name.includes('.partial')),
+          [],
+        );
+    });
+
+    it('is not held up by one that was killed, and takes away what that left after a day', async () => {
+      const killed = join(root, `${kind}-killed.backup`);
+      const [old, young] = ['0123abcd', '4567cdef'].map((id) => `${killed}.${id}.partial`) as [string, string];
+      for (const left of [old, `${old}-journal`, young]) writeFileSync(left, 'half');
+      for (const left of [old, `${old}-journal`]) utimesSync(left, 0, Date.now() / 1_000 - 90_000);
+      await learnflow(await store('live'), 'backup', killed);
+      const isThere = [killed, old, `${old}-journal`, young].map((path) => existsSync(path));
+      assert.deepEqual(isThere, [true, false, false, true]);
+      rmSync(young);
+      const twice = join(root, `${kind}-twice.backup`);
+      const live = await store('live');
+      const both = await Promise.allSettled([learnflow(live, 'backup', twice), learnflow(live, 'backup', twice)]);
+      assert.ok(existsSync(twice), 'neither of two at once wrote it');
+      assert.ok(both.some(({ status }) => status === 'fulfilled'));
+      assert.deepEqual(
+        readdirSync(root).filter((name) => name.includes('.partial')),
+        [],
+      );
+    });
+
     it('warns where there is no list of who was erased', async () => {
       const { stderr } = await learnflow(await store('warned'), 'restore', file, '--without-erasures');
       assert.match(stderr, /WARNING: students who were erased/);
@@ -159,3 +217,58 @@ for (const [kind, store] of Object.entries(stores)) {
     });
   });
 }
+
+describe('journey: a store on a file of its own', () => {
+  it('can be read by its owner alone, and none is restored under a service that runs', async () => {
+    const service = await startService();
+    const at = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [CLI, ...args, '--data-dir', service.dataDir]);
+    try {
+      const names = readdirSync(service.dataDir).filter((name) => name.startsWith('learnflow.db'));
+      const modes = names.map((name) => statSync(join(service.dataDir, name)).mode & 0o777);
+      assert.ok(names.length > 1);
+      assert.deepEqual(new Set(modes), new Set([0o600]));
+      const file = join(root, 'under.backup');
+      await at('backup', file);
+      for (const name of names) rmSync(join(service.dataDir, name));
+      await assert.rejects(at('restore', file, '--without-erasures'), /a service runs on .*: stop it first/);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('is restored from a backup of an older build, and who was erased since is erased again, whoever migrates', async () => {
+    const older = join(root, 'older.db');
+    await learnflow(
+      { LEARNFLOW_STORE: `sqlite:${older}` },
+      'restore',
+      join(root, 'sqlite.backup'),
+      '--without-erasures',
+    );
+    const db = new DatabaseSync(older);
+    db.exec(`ALTER TABLE requests DROP COLUMN traceparent; ALTER TABLE outbox DROP COLUMN traceparent;
+      PRAGMA user_version = 2`);
+    db.close();
+    const file = join(root, 'older.backup');
+    const { stdout } = await learnflow({ LEARNFLOW_STORE: `sqlite:${older}` }, 'backup', file);
+    assert.match(stdout, /schema 2$/m);
+    const target = { LEARNFLOW_STORE: `sqlite:${join(root, 'from-older.db')}`, LEARNFLOW_MIGRATE: 'check' };
+    const restored = await learnflow(target, 'restore', file, '--erasures', join(root, 'sqlite.erasures'));
+    assert.match(restored.stdout, /schema (?!2\n)\d+\n1 students who were erased/);
+  });
+});
+
+describe('journey: restoring into a schema that was made for a role that may make none', {
+  skip: missingPostgres() ?? missingProgram('pg_dump') ?? false,
+}, () => {
+  it('fills it, and empties it again where the erasures cannot be done', async () => {
+    const url = (await postgres?.database('given')) ?? '';
+    await postgres?.run('CREATE ROLE plain LOGIN; CREATE SCHEMA learnflow AUTHORIZATION plain', 'given');
+    const given = { LEARNFLOW_STORE: url.replace('postgres@', 'plain@') };
+    const file = join(root, 'postgres.backup');
+    const foreign = join(root, 'postgres.foreign');
+    await assert.rejects(learnflow(given, 'restore', file, '--erasures', foreign), /is of another store/);
+    const { stdout } = await learnflow(given, 'restore', file, '--erasures', join(root, 'postgres.erasures'));
+    assert.match(stdout, /1 students who were erased/);
+  });
+});

@@ -55,7 +55,7 @@ describe('learnflow store copy', { skip: missingPostgres() ?? false }, () => {
   let source: Journal;
   before(async () => {
     postgres = await startPostgres();
-    source = await createSqliteJournal(file);
+    source = await createSqliteJournal(file, { maxLagMs: 60_000 });
     await Promise.all(
       ids.map((id, index) => source.accept(request(id, `student-${index % 7}`, now - (index % 3) * MONTH_MS))),
     );

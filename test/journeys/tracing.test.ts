@@ -162,18 +162,24 @@ describe('journey: a trace, received by a real Collector', { skip: missingPart(C
       headers: { traceparent: `00-${traceId}-${CLIENT_SPAN}-01` },
     });
     assert.equal(status, 200, JSON.stringify(json));
-    const spans = await collect(traceId, 17);
-    assert.equal(spans.length, 17);
+    const spans = await collect(traceId, 19);
+    assert.equal(spans.length, 19);
     const byId = new Map(spans.map((span) => [span.spanId, span]));
     for (const agent of ['debug-agent', 'concepts-agent']) {
       const tutor = spans.find(({ name, service }) => name === 'POST /process' && service === agent);
       const attempt = byId.get(tutor?.parentSpanId ?? '');
-      const server = byId.get(attempt?.parentSpanId ?? '');
+      const message = byId.get(attempt?.parentSpanId ?? '');
+      const server = byId.get(message?.parentSpanId ?? '');
       assert.deepEqual(
-        [attempt?.name, server?.name, server?.parentSpanId],
-        [`ask ${agent}`, 'POST /api/v1/triage/batch', CLIENT_SPAN],
+        [attempt?.name, message?.name, server?.name, server?.parentSpanId],
+        [`ask ${agent}`, 'message', 'POST /api/v1/triage/batch', CLIENT_SPAN],
       );
     }
+    const told = spans.filter(({ name }) => name === 'message');
+    assert.deepEqual(
+      told.map(({ attributes }) => attributes['learnflow.request_id']).sort(),
+      json.results.map(({ response }: { response: { request_id: string } }) => response.request_id).sort(),
+    );
     const roots = spans.filter(({ parentSpanId }) => !byId.has(parentSpanId));
     assert.deepEqual(
       roots.map(({ name }) => name),
@@ -311,6 +317,7 @@ describe('journey: a trace, received by a real Collector', { skip: missingPart(C
       'classify',
       'journal accept',
       'journal settle',
+      'message',
       'replay',
       'route',
       'sanitize',

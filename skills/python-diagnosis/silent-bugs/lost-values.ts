@@ -1,7 +1,16 @@
 import { inlineCode } from '../quote-markdown.ts';
-import { dottedName, findAll, isCallTo, nodeIn, nodesIn, textIn } from '../syntax-tree.ts';
+import type { Source } from '../source.ts';
+import { dottedName, findAll, isCallTo, type Node, nodeIn, nodesIn, textIn } from '../syntax-tree.ts';
 import type { Bug, Check } from './bug.ts';
 import { HIDEABLE_BUILTINS } from './hideable-builtins.ts';
+
+const IN_PLACE: Readonly<Record<string, (list: string) => string>> = {
+  sort: (list) => `sorted(${list})`,
+  reverse: (list) => `${list}[::-1]`,
+};
+
+/** Whether something can stand left of `=`. */
+const isStorable = (node: Node | undefined): boolean => ['Name', 'Attribute', 'Subscript'].includes(node?.type ?? '');
 
 const RETURNS_NONE = ['sort', 'append', 'reverse', 'extend', 'insert', 'clear', 'shuffle'];
 
@@ -40,12 +49,30 @@ export const lostResult: Check = (tree, source) =>
         certain: true,
         what: `\`.${method}()\` changes the list itself and gives back \`None\`, so ${inlineCode(source.text(nodesIn(assign, 'targets')[0]))} becomes \`None\`.`,
         why: 'Methods that change a thing in place return nothing.',
-        fix: 'Call it on a line of its own:',
-        fixCode: source.text(call),
+        ...keepChanged(source.text(nodesIn(assign, 'targets')[0]), method, nodeIn(func, 'value'), call, source),
         topics: ['lists', 'none'],
       },
     ];
   });
+
+/** How to keep what a method changed: a list that has no name yet must get one first. */
+function keepChanged(
+  target: string,
+  method: string,
+  owner: Node | undefined,
+  call: Node | undefined,
+  source: Source,
+): Pick<Bug, 'fix' | 'fixCode'> {
+  if (isStorable(owner)) return { fix: 'Call it on a line of its own:', fixCode: source.text(call) };
+  const list = source.text(owner);
+  const copy = IN_PLACE[method];
+  return copy
+    ? { fix: 'Use what gives back a new list:', fixCode: `${target} = ${copy(list)}` }
+    : {
+        fix: 'Give the list its name first:',
+        fixCode: `${target} = ${list}\n${target}${source.text(call).slice(list.length)}`,
+      };
+}
 
 export const unusedResult: Check = (tree, source) => {
   const callable = new Set([...HIDEABLE_BUILTINS, ...findAll(tree, 'FunctionDef').map((one) => textIn(one, 'name'))]);
@@ -61,8 +88,7 @@ export const unusedResult: Check = (tree, source) => {
           certain: true,
           what: `\`==\` only compares: ${inlineCode(source.text(value))} stores nothing.`,
           why: 'To give a name a value, use one `=`.',
-          fix: 'Write:',
-          fixCode: `${source.text(left)} = ${source.text(nodesIn(value, 'comparators')[0])}`,
+          ...sayAssignment(left, nodesIn(value, 'comparators')[0], source),
           topics: ['variables', 'operators'],
         },
       ];
@@ -82,23 +108,26 @@ export const unusedResult: Check = (tree, source) => {
           what: `\`.${method}()\` does not change the text; it gives back a new one, which is thrown away here.`,
           why: 'Strings never change.',
           fix: 'Store the result:',
-          fixCode: `${owner} = ${source.text(value)}`,
+          fixCode: `${isStorable(nodeIn(func, 'value')) ? owner : 'text'} = ${source.text(value)}`,
           topics: ['strings'],
         },
       ];
     }
     if (isCallTo(value, 'sorted', 'reversed', 'int', 'str', 'float')) {
       const name = dottedName(nodeIn(value, 'func'));
-      const first = source.text(nodesIn(value, 'args')[0]);
+      const given = nodesIn(value, 'args')[0];
+      const first = source.text(given);
       return [
         {
           id: 'lost-conversion',
           line: statement.line,
           certain: true,
-          what: `\`${name}(…)\` gives back a new value and leaves ${inlineCode(first)} as it was; the result is thrown away.`,
+          what: isStorable(given)
+            ? `\`${name}(…)\` gives back a new value and leaves ${inlineCode(first)} as it was; the result is thrown away.`
+            : `\`${name}(…)\` gives back a new value, and nothing keeps it.`,
           why: '',
           fix: 'Store it:',
-          fixCode: `${first} = ${source.text(value)}`,
+          fixCode: `${isStorable(given) ? first : 'result'} = ${source.text(value)}`,
           topics: ['types'],
         },
       ];
@@ -137,3 +166,15 @@ export const unusedResult: Check = (tree, source) => {
     return [];
   });
 };
+
+/** `5 == x` as a statement can only have meant that x becomes 5. */
+function sayAssignment(
+  left: Node | undefined,
+  right: Node | undefined,
+  source: Source,
+): Pick<Bug, 'fix'> & { fixCode?: string } {
+  const [target, value] = isStorable(left) ? [left, right] : [right, left];
+  return isStorable(target)
+    ? { fix: 'Write:', fixCode: `${source.text(target)} = ${source.text(value)}` }
+    : { fix: 'Put the name that shall hold the value on the left of `=`.' };
+}

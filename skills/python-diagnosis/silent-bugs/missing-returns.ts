@@ -25,21 +25,29 @@ export const noReturnUsed: Check = (tree, source) => {
     const onlyPrint = nodesIn(made, 'body')
       .flatMap((one) => findAll(one, 'Call'))
       .find((call) => isCallTo(call, 'print'));
+    const isInLoop = [...findAll(made, 'For'), ...findAll(made, 'While')].some(
+      (loop) => onlyPrint && loop.line < onlyPrint.line && onlyPrint.line <= loop.endLine,
+    );
+    const shown = nodesIn(onlyPrint, 'args')
+      .map((arg) => source.text(arg))
+      .join(', ')
+      .slice(0, 90);
     bugs.push({
       id: 'missing-return',
       line: made.line,
       certain: true,
       what: `${inlineCode(name)} has no \`return\`, so it gives back \`None\`; line ${node.line}, ${inlineCode(source.line(node.line))}, uses that \`None\`${isPrinted ? ' and prints it' : ''}.`,
       why: onlyPrint ? 'Printing inside a function shows a value, it does not hand it back.' : '',
-      fix: onlyPrint
-        ? `Return the value instead of printing it (line ${onlyPrint.line}):`
-        : 'End the function with the value it should give back:',
-      fixCode: onlyPrint
-        ? `return ${nodesIn(onlyPrint, 'args')
-            .map((arg) => source.text(arg))
-            .join(', ')
-            .slice(0, 90)}`
-        : 'return result',
+      fix: isInLoop
+        ? `It prints in a loop, and a \`return\` there would end it in the first round. Collect the values (line ${onlyPrint?.line}), and return them all after the loop:`
+        : onlyPrint
+          ? `Return the value instead of printing it (line ${onlyPrint.line}):`
+          : 'End the function with the value it should give back:',
+      fixCode: isInLoop
+        ? `result = []   # before the loop\nresult.append(${shown.includes(', ') ? `(${shown})` : shown})   # instead of the print\nreturn result   # after the loop`
+        : onlyPrint
+          ? `return ${shown}`
+          : 'return result',
       topics: ['functions', 'return-values'],
     });
   });

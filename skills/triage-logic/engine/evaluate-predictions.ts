@@ -84,13 +84,13 @@ function figuresByLabel(rows: readonly Prediction[]): Record<string, LabelFigure
 }
 
 function countConfusion(rows: readonly Prediction[]): Record<string, Record<string, number>> {
-  const confusion: Record<string, Record<string, number>> = {};
+  // Maps, because a label may be "__proto__".
+  const confusion = new Map<string, Map<string, number>>();
   for (const { label, answer } of rows) {
-    const own = confusion[label] ?? {};
-    confusion[label] = own;
-    own[answer] = (own[answer] ?? 0) + 1;
+    const own = confusion.get(label) ?? new Map<string, number>();
+    confusion.set(label, own.set(answer, (own.get(answer) ?? 0) + 1));
   }
-  return confusion;
+  return Object.fromEntries([...confusion].map(([label, own]) => [label, Object.fromEntries(own)]));
 }
 
 /** Probability that an example out of scope is ranked above one in scope; ties count half. */

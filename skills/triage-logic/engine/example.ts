@@ -16,10 +16,10 @@ export interface Example {
   readonly line?: number | undefined;
 }
 
-const OUT_OF_SCOPE_LABELS = new Set(['oos', 'out_of_scope']);
-
 /** The label under which everything out of scope is kept. */
 export const OUT_OF_SCOPE_LABEL = 'out_of_scope';
+/** What files call it. */
+export const OUT_OF_SCOPE_LABELS: ReadonlySet<string> = new Set(['oos', OUT_OF_SCOPE_LABEL]);
 
 function optionalString(row: Record<string, unknown>, field: string, where: string): string | undefined {
   const value = row[field];
@@ -50,7 +50,8 @@ function readRow(line: string, where: string): Example {
   const split = optionalString(fields, 'split', where);
   const label = optionalString(fields, 'label', where) ?? optionalString(fields, 'intent', where);
   const isOutOfScope = (split?.startsWith('oos') ?? false) || (label !== undefined && OUT_OF_SCOPE_LABELS.has(label));
-  if (!isOutOfScope && (label === undefined || label === '')) throw new Error(`${where}: no "label" or "intent"`);
+  if (!isOutOfScope && (label === undefined || label.trim() === ''))
+    throw new Error(`${where}: no "label" or "intent"`);
   return {
     text,
     label: isOutOfScope ? OUT_OF_SCOPE_LABEL : (label as string),

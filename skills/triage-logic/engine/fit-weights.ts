@@ -154,7 +154,7 @@ function fitSvm(
     svmCost *
     (columns[column] === OUT_OF_SCOPE_LABEL ? 1 : (rowWeight[row] as number)) *
     (labels[row] === column ? svmPositiveWeight : 1);
-  if (columnCount <= MOST_TOGETHER) return trainNarrowSvm(rows, labels, columnCount, costOf, narrowEffort);
+  if (columnCount <= MOST_TOGETHER) return trainNarrowSvm(rows, labels, columnCount, costOf, narrowEffort, onProgress);
   const svm = { weights: new Float32Array(rows.columnCount * columnCount), biases: new Float32Array(columnCount) };
   for (let column = 0; column < columnCount; column++) {
     const { weights, bias } = trainSvm(
@@ -165,10 +165,13 @@ function fitSvm(
     );
     for (let at = 0; at < rows.columnCount; at++) svm.weights[at * columnCount + column] = weights[at] as number;
     svm.biases[column] = bias;
-    onProgress((0.5 * (column + 1)) / columnCount);
+    onProgress((column + 1) / columnCount);
   }
   return svm;
 }
+
+/** Of the time that both take, what the support vector machine takes; told as progress. */
+const SVM_TIME = 0.5;
 
 /** The words of each label's name, as an example of it: whoever named it "card_arrival" said what it is about. */
 function namesAsExamples(columns: readonly string[]): Example[] {
@@ -191,6 +194,7 @@ export function fitParts(
   options: WeightOptions,
   onProgress: (done: number) => void = () => {},
 ): FittedParts {
+  onProgress(0);
   const columnOf = new Map(columns.map((label, column) => [label, column]));
   const known = examples.filter((example) => columnOf.has(example.isOutOfScope ? OUT_OF_SCOPE_LABEL : example.label));
   const used = options.readsLabelNames ? [...known, ...namesAsExamples(columns)] : known;
@@ -205,20 +209,28 @@ export function fitParts(
   const columnCount = columns.length;
   const parts: LabelWeights[] = [];
   const shares: number[] = [];
+  const svmTime = options.logisticShare > 0 ? SVM_TIME : 1;
   const total = options.svmShare + options.logisticShare + options.bayesShare || 1;
   if (options.svmShare > 0) {
-    const svm = fitSvm(rows, labels, columns, rowWeight, options, onProgress);
+    const svm = fitSvm(rows, labels, columns, rowWeight, options, (done) => onProgress(svmTime * done));
     parts.push(svm);
     shares.push(options.svmShare / total);
   }
   if (options.logisticShare > 0) {
     parts.push(
-      trainLogistic(rows, labels, rowWeight, columnCount, {
-        epochs: options.logisticEpochs,
-        rate: options.logisticRate,
-        dropout: options.logisticDropout,
-        seed: options.seed + 1_000,
-      }),
+      trainLogistic(
+        rows,
+        labels,
+        rowWeight,
+        columnCount,
+        {
+          epochs: options.logisticEpochs,
+          rate: options.logisticRate,
+          dropout: options.logisticDropout,
+          seed: options.seed + 1_000,
+        },
+        (done) => onProgress(svmTime + (1 - svmTime) * done),
+      ),
     );
     shares.push(options.logisticShare / total);
   }

@@ -16,13 +16,17 @@ export interface LabelWeights {
   readonly biases: Float32Array;
 }
 
-/** Multinomial logistic regression by stochastic gradient descent. */
+/**
+ * Multinomial logistic regression by stochastic gradient descent.
+ * @param onEpoch told after each epoch what share of them is done
+ */
 export function trainLogistic(
   rows: SparseRows,
   labels: Int32Array,
   rowWeight: Float32Array,
   labelCount: number,
   options: LogisticOptions,
+  onEpoch: (done: number) => void = () => {},
 ): LabelWeights {
   const { start, index, value, rowCount } = rows;
   const weights = new Float32Array(rows.columnCount * labelCount);
@@ -81,6 +85,7 @@ export function trainLogistic(
         }
       }
     }
+    onEpoch((epoch + 1) / options.epochs);
   }
   return { weights, biases };
 }

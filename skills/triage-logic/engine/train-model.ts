@@ -50,7 +50,22 @@ function mergeScores(scored: readonly ScoredExample[], merge: Merge): ScoredExam
 /** From so many examples out of scope on, they are learnt as a column of their own. */
 const MIN_OUT_OF_SCOPE_COLUMN = 100;
 const MAX_LABELS = 200;
+/**
+ * With fewer examples of a label, a fold may hold all there are of it: what is fitted to such folds is to take the one
+ * label for the other.
+ */
+const MIN_EXAMPLES_TO_FIT_MERGE = 10;
 const MAX_FEATURES_NARROW = 40_000;
+
+/** Whether an example's split is one that trains; one without a split does. */
+export function isTrainedOn({ split }: Example): boolean {
+  return split === undefined || split === 'train' || split === 'oos' || split === 'oos_train';
+}
+
+/** Whether an example's split is one that thresholds are fitted to. */
+export function fitsThresholds({ split }: Example): boolean {
+  return split === 'val' || split === 'oos_val';
+}
 
 /**
  * Trains a model: weights, calibration, thresholds. The same examples, options and seed give the same model.
@@ -63,10 +78,8 @@ export function trainModel(
   options: TrainOptions = {},
   onProgress: (stage: string, done: number) => void = () => {},
 ): Model {
-  const training = examples.filter(
-    ({ split }) => split === undefined || split === 'train' || split === 'oos' || split === 'oos_train',
-  );
-  const validation = examples.filter(({ split }) => split === 'val' || split === 'oos_val');
+  const training = examples.filter(isTrainedOn);
+  const validation = examples.filter(fitsThresholds);
   if (training.length === 0) {
     const splits = [...new Set(examples.map(({ split }) => `"${split}"`))].join(', ');
     throw new Error(`no row to train on: rows of split "train", or of none, train; found ${splits || 'no rows'}`);
@@ -93,12 +106,14 @@ export function trainModel(
     compose = null,
     ...given
   } = options;
-  const weightOptions: WeightOptions = {
+  const wanted: WeightOptions = {
     ...weightOptionsFor((training.length - outOfScopeCount) / labels.length),
     readsLearnerFeatures: false,
     seed: 1,
     ...given,
   };
+  const fewest = Math.min(...columns.map((column) => training.filter(({ label }) => label === column).length));
+  const weightOptions = { ...wanted, fitsMerge: wanted.fitsMerge && fewest >= MIN_EXAMPLES_TO_FIT_MERGE };
   const folds = Math.min(foldCount, training.length);
 
   const onFold = (done: number): void => onProgress('cross-validation', done);

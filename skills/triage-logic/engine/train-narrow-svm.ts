@@ -22,6 +22,7 @@ interface Descent {
  * most of the time. The labels go through the messages in one order, and each leaves out those that it has no more use for.
  * @param labels the label of each row, 0 to `labelCount - 1`
  * @param costOf price of an error in this row for this label
+ * @param onPass told after each pass what share of them is done; most often fewer are needed
  */
 export function trainNarrowSvm(
   rows: SparseRows,
@@ -29,6 +30,7 @@ export function trainNarrowSvm(
   labelCount: number,
   costOf: (row: number, label: number) => number,
   { tolerance, maxPasses, seed }: Pick<SvmOptions, 'tolerance' | 'maxPasses' | 'seed'>,
+  onPass: (done: number) => void = () => {},
 ): LabelWeights {
   const { start, index, value, rowCount } = rows;
   const weights = new Float32Array(rows.columnCount * STRIDE);
@@ -161,6 +163,7 @@ export function trainNarrowSvm(
       if (isMoved) move(row);
     }
     for (const [label, descent] of descents.entries()) if (!descent.isDone) endPass(label, descent);
+    onPass((pass + 1) / maxPasses);
   }
 
   const packed = new Float32Array(rows.columnCount * labelCount);

@@ -1,11 +1,10 @@
 import { text as readText } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import type { Classification } from '../../../contract/decision.ts';
-import { INTENTS, type Intent } from '../../../contract/intents.ts';
-import type { SessionContext, StudentProgress } from '../../../contract/triage-query.ts';
 import { chooseRoute } from '../choose-route.ts';
 import { clarifyQuestion } from '../clarify-question.ts';
 import { createDetector } from '../detect-intent.ts';
+import { asObject, readSituation } from '../read-situation.ts';
 import { createDistressRecogniser, noticeDistress } from '../recognise-distress.ts';
 import { createShippedDetector } from '../shipped-model.ts';
 import type { TriageInput } from '../triage-input.ts';
@@ -28,34 +27,6 @@ function usage(script: string, prints: string): string {
   ].join('\n');
 }
 
-function asObject(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${name} must be a JSON object`);
-  return value as Record<string, unknown>;
-}
-
-function readContext(value: unknown): SessionContext {
-  const context = asObject(value, 'session_context');
-  for (const field of ['previous_intent', 'chosen_intent']) {
-    const intent = context[field];
-    if (intent !== undefined && !INTENTS.includes(intent as Intent)) {
-      throw new Error(`session_context.${field} must be one of ${INTENTS.join(', ')}`);
-    }
-  }
-  return context as SessionContext;
-}
-
-function readProgress(value: unknown): StudentProgress {
-  const progress = asObject(value, 'student_progress');
-  for (const field of ['completion', 'quiz_score', 'recent_errors']) {
-    const figure = progress[field];
-    if (figure !== undefined && (typeof figure !== 'number' || !(figure >= 0))) {
-      throw new Error(`student_progress.${field} must be a number, 0 or more`);
-    }
-  }
-  return progress as StudentProgress;
-}
-
 function readInput(json: string): TriageInput {
   let parsed: unknown;
   try {
@@ -69,12 +40,7 @@ function readInput(json: string): TriageInput {
   const { text, code } = row;
   if (typeof text !== 'string') throw new Error('"text" must be a string');
   if (code !== undefined && typeof code !== 'string') throw new Error('"code" must be a string');
-  return {
-    text,
-    code,
-    ...(row.session_context === undefined ? {} : { session_context: readContext(row.session_context) }),
-    ...(row.student_progress === undefined ? {} : { student_progress: readProgress(row.student_progress) }),
-  };
+  return { text, code, ...readSituation(row) };
 }
 
 async function runScript(
