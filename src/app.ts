@@ -26,7 +26,7 @@ import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
 import { createDrain } from './edge/drain.ts';
 import { addFeedbackRoutes } from './edge/feedback-routes.ts';
-import { addHealthRoutes } from './edge/health-routes.ts';
+import { addHealthRoutes, type Health, readinessOf } from './edge/health-routes.ts';
 import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
@@ -330,13 +330,15 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     await addModelRoutes(server, release);
     addSecurityRoutes(server, metrics.security.read);
-    addHealthRoutes(server, {
+    const health: Health = {
       isStarted: () => isStarted,
       wantsMore: () => (sidecar.wasSeen() ? undefined : { sidecar: 'waiting' }),
       isDraining: drain.isDraining,
       limitStore: metrics.security.limitStore,
       detail: () => ({ ...toStoreDetail(journal.health()), ...toProbeDetail(flags.health()) }),
-    });
+    };
+    addHealthRoutes(server, health);
+    metrics.watchReadiness(() => readinessOf(health) === 'ready');
     refuseOtherMethods(server);
 
     const metricsServer = createMetricsServer(metrics, () => isOn('prometheus-metrics'));
