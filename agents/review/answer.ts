@@ -5,6 +5,7 @@ import { type Review, reviewCode } from '../../skills/code-review/review-code.ts
 import { chooseChecklist } from '../../skills/code-review/self-review.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
+import { readCode } from '../../skills/concept-library/read-code.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
 import { explainConcept } from '../../skills/concept-library/write-explanation.ts';
 import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
@@ -169,7 +170,9 @@ async function helpAnyway({ intent, query, code }: AgentRequest): Promise<Part |
       return { text: writeDiagnosis(diagnosis), topics, ...(line ? { line } : {}), suggestions: suggestOn(topics) };
     }
   }
-  if (code !== undefined && code.trim() !== '') return undefined;
+  const program = extractCode(query, code).code;
+  if (program !== '' && intent === 'concept_explanation') return readAloud(program);
+  if (program !== '') return undefined;
   if (intent !== 'syntax_help' && intent !== 'concept_explanation') return undefined;
   const named = findNamedError(query);
   if (named !== undefined) {
@@ -184,6 +187,26 @@ async function helpAnyway({ intent, query, code }: AgentRequest): Promise<Part |
     text: paragraphs(language, explainConcept(best.item, 'what'), OTHERWISE),
     topics: [best.item.slug],
     suggestions: suggestOn([best.item.slug]),
+  };
+}
+
+const MOST_LINES_READ = 12;
+
+/** What a program does, line by line, for who asks about it and not for an opinion on it. */
+async function readAloud(program: string): Promise<Part | undefined> {
+  const { error, bugs } = await diagnose('', program);
+  const lines = readCode(program).slice(0, MOST_LINES_READ);
+  if (error || bugs.some(({ certain }) => certain) || lines.length === 0) return undefined;
+  const topics = [...new Set(lines.flatMap(({ concepts }) => concepts))];
+  return {
+    text: paragraphs(
+      'Line by line:',
+      lines.map(({ line, source, says }) => `- **Line ${line}** ${inlineCode(source, 70)}: ${says}.`).join('\n'),
+      'To see what it prints, run it, and put `print(f"{name=}")` where you lose track of a value.',
+      OTHERWISE,
+    ),
+    topics,
+    suggestions: suggestOn(topics),
   };
 }
 
