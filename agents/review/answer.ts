@@ -4,6 +4,7 @@ import type { Finding } from '../../skills/code-review/finding.ts';
 import { type Review, reviewCode } from '../../skills/code-review/review-code.ts';
 import { chooseChecklist } from '../../skills/code-review/self-review.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { readCode } from '../../skills/concept-library/read-code.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
@@ -129,7 +130,7 @@ function askForCode(text: string): Part {
   return {
     text: paragraphs(checklist(text), ask),
     topics: chooseChecklist(text).topics,
-    suggestions: ['Here is my code: …'],
+    suggestions: ['Please review my code'],
   };
 }
 
@@ -214,10 +215,7 @@ async function readAloud(program: string): Promise<Part | undefined> {
 function suggestOn(topics: readonly string[]): string[] {
   const concept = topics.flatMap((topic) => findConcept(topic) ?? [])[0];
   if (concept === undefined) return ['What should I learn next?'];
-  return [
-    `Explain ${concept.title} to me`,
-    ...(hasExercise(concept.slug) ? [`Give me an exercise on ${concept.title}`] : []),
-  ];
+  return [askToExplain(concept), ...(hasExercise(concept.slug) ? [askToPractise(concept)] : [])];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
