@@ -99,6 +99,111 @@ describe('concepts tutor', () => {
   });
 });
 
+describe('concepts tutor, asked the plainest questions', () => {
+  const PLAIN: readonly [question: string, topic: string][] = [
+    ['what is a list', 'lists'],
+    ['😀 what is a list? 😀', 'lists'],
+    ['list', 'lists'],
+    ['what is a function', 'functions'],
+    ['what is a loop', 'for-loops'],
+    ['what is a value', 'expressions'],
+    ['what is a statement', 'expressions'],
+    ['what is indentation', 'indentation'],
+    ['what is a comment', 'comments'],
+    ['what is an operator', 'operators'],
+    ['what is concatenation', 'strings'],
+    ['what is an integer', 'data-types'],
+    ['what is an algorithm', 'algorithms'],
+    ['what is a compiler', 'running-programs'],
+    ['how do I run a python file', 'running-programs'],
+    ['how do I install python', 'running-programs'],
+    ['what is encapsulation', 'encapsulation'],
+    ['what is polymorphism', 'polymorphism'],
+    ['what is a dataclass', 'dataclasses'],
+    ['what is a static method vs class method', 'method-kinds'],
+    ['what is a context manager', 'context-managers'],
+    ['what is async await', 'async-await'],
+    ['what is the GIL', 'concurrency'],
+    ['¿qué es un diccionario?', 'dictionaries'],
+    ["c'est quoi une fonction", 'functions'],
+    ['was ist eine Schleife?', 'for-loops'],
+    ['o que é uma lista', 'lists'],
+    ['что такое словарь', 'dictionaries'],
+    ['什么是变量', 'variables'],
+  ];
+  for (const [question, topic] of PLAIN)
+    it(`explains ${topic} to who asks: ${question}`, async () => {
+      const { text, topics } = await ask('concept_explanation', question);
+      assert.equal(topics[0], topic);
+      assert.doesNotMatch(text, /not sure|would rather not guess/);
+    });
+
+  it('says in which language it answers, and for which it speaks', async () => {
+    assert.match((await ask('concept_explanation', 'qué es una lista')).text, /^I can answer in English only\./);
+    assert.match((await ask('concept_explanation', 'how to center a div')).text, /^I teach Python; .*HTML/);
+    assert.doesNotMatch((await ask('concept_explanation', 'what is a list')).text, /English/);
+  });
+
+  it('explains a kind of error that is asked about by name', async () => {
+    assert.match(
+      (await ask('concept_explanation', 'what is a key error')).text,
+      /^\*\*KeyError\*\*: You asked the dictionary/,
+    );
+    assert.match((await ask('concept_explanation', 'KeyboardInterrupt what does it mean')).text, /Ctrl\+C/);
+    assert.match((await ask('concept_explanation', 'what does TabError mean')).text, /tabs into spaces/);
+    assert.doesNotMatch((await ask('concept_explanation', 'how do I catch a ValueError')).text, /^\*\*ValueError/);
+  });
+
+  it('asks for the subject of a message that leans on an earlier one', async () => {
+    for (const message of ['explain it again', 'why', "I don't understand", 'can you explain more simply', 'and then?'])
+      assert.match((await ask('concept_explanation', message)).text, /only this message.*name the subject/, message);
+  });
+
+  it('marks commands of a terminal as such, and offers an exercise only where there is one', async () => {
+    const { text, suggestions } = await ask('concept_explanation', 'what is pip');
+    assert.match(text, /```sh\npython -m venv/);
+    assert.deepEqual(
+      suggestions?.filter((one) => /exercise/.test(one)),
+      [],
+    );
+  });
+});
+
+describe('exercise tutor, told a subject', () => {
+  it('keeps to it, however common its name', async () => {
+    for (const [wish, topic] of [
+      ['give me an exercise on loops', 'for-loops'],
+      ['exercise on functions', 'functions'],
+      ['exercise on decorators', 'decorators'],
+      ['exercise on oop inheritance', 'inheritance'],
+      ['dame un ejercicio sobre bucles', 'for-loops'],
+      ['donne moi un exercice sur les fonctions', 'functions'],
+    ] as const)
+      assert.ok((await ask('exercise_request', wish)).topics.includes(topic), wish);
+    const { text } = await ask('exercise_request', '3 exercises on lists');
+    assert.equal(text.match(/; [^)]*Lists/g)?.length, 3);
+  });
+
+  it('says honestly what it has none on, and what it gives instead', async () => {
+    assert.match(
+      (await ask('exercise_request', 'exercise on pandas')).text,
+      /no exercise on pandas basics yet\. It rests on/,
+    );
+    assert.match(
+      (await ask('exercise_request', 'exercise on git')).text,
+      /no exercise on Git basics yet\. Here is another/,
+    );
+    assert.match(
+      (await ask('exercise_request', 'exercise on quantum physics')).text,
+      /no exercise on "quantum physics"/,
+    );
+  });
+
+  it('shows a tuple where a tuple is wanted', async () => {
+    assert.match((await ask('exercise_request', 'easy exercise on tuples')).text, /# \(2, 9\)/);
+  });
+});
+
 describe('exercise tutor', () => {
   it('gives an exercise on the topic asked, at the difficulty asked', async () => {
     const reply = await ask('exercise_request', 'give me a hard exercise on recursion');
@@ -130,6 +235,15 @@ describe('progress tutor', () => {
 
   it('tests what a subject rests on when asked about readiness for it', async () => {
     assert.match((await ask('progress_check', 'am I ready for classes?')).text, /rests on Functions, Dictionaries/);
+  });
+
+  it('counts what other tutors call a subject under its own name', async () => {
+    const topics = ['loops', 'indexing'];
+    const recent = [{ ...(history.recent[0] as History['recent'][number]), topics }];
+    assert.match(
+      (await ask('progress_check', 'how am I doing?', { history: { ...history, recent } })).text,
+      /Errors came up with for loops and Indexing/,
+    );
   });
 
   it('reports the counts it was given and names what the estimate lacks', async () => {

@@ -19,6 +19,9 @@ interface EvaluateOptions {
 const MAX_MATRIX_LABELS = 10;
 const LARGEST_CONFUSIONS = 12;
 const MAX_LABEL_UNITS = 40;
+/** Enough to warm the code up, and no more time than that, however long the messages are. */
+const WARM_UP_CALLS = 4_000;
+const WARM_UP_MS = 2_000;
 
 function readModel(path: string | undefined): Model {
   if (path === undefined) return loadShippedModel();
@@ -33,12 +36,16 @@ function readModel(path: string | undefined): Model {
 /** Median and tail of one classification, in microseconds, once the code is warm. */
 function timeMessages(model: Model, examples: readonly Example[]): { p50: number; p99: number } {
   const predict = createLabelPredictor(model);
-  const warmUp = Math.ceil(4_000 / examples.length);
-  for (let pass = 0; pass < warmUp; pass++) for (const example of examples) predict(example);
+  const started = performance.now();
+  for (let calls = 0; calls < WARM_UP_CALLS && performance.now() - started < WARM_UP_MS; )
+    for (const example of examples) {
+      predict(example);
+      calls++;
+    }
   const times = examples.map((example) => {
-    const started = process.hrtime.bigint();
+    const before = process.hrtime.bigint();
     predict(example);
-    return Number(process.hrtime.bigint() - started) / 1_000;
+    return Number(process.hrtime.bigint() - before) / 1_000;
   });
   times.sort((a, b) => a - b);
   const at = (quantile: number): number =>

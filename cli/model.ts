@@ -7,6 +7,7 @@ import { withService } from './with-service.ts';
 
 interface ModelOptions extends ServiceOptions {
   readonly json?: boolean;
+  readonly revision?: string;
 }
 
 const PATH = '/api/v1/models';
@@ -43,19 +44,25 @@ export function registerModel(program: Command): void {
     .argument('<id>', 'the model; "shipped" for the one of the running build')
     .addOption(new Option('--shadow', 'ask it about every message, and let it decide none').conflicts('percent'))
     .option('--percent <n>', 'let it decide for so many of a hundred students', parsePercent)
+    .addOption(knownRevision())
     .action(async (id: string, { shadow, percent, ...options }: ModelOptions & { shadow?: true; percent?: number }) => {
       const share = shadow === true ? 0 : percent;
       const body = share === undefined ? {} : { percent: share };
       const report = await withService(options, (call) =>
-        call<ModelsReport>(`${PATH}/${encodeURIComponent(id)}/activate`, { method: 'POST', body }),
+        call<ModelsReport>(`${PATH}/${encodeURIComponent(id)}/activate${ofRevision(options)}`, {
+          method: 'POST',
+          body,
+        }),
       );
       print(options, report, describeReport);
     });
 
   withOptions(group.command('rollback'))
     .description('go back: the candidate goes or, where there is none, the model before decides again')
+    .addOption(knownRevision())
     .action(async (options: ModelOptions) => {
-      const report = await withService(options, (call) => call<ModelsReport>(`${PATH}/rollback`, { method: 'POST' }));
+      const path = `${PATH}/rollback${ofRevision(options)}`;
+      const report = await withService(options, (call) => call<ModelsReport>(path, { method: 'POST' }));
       print(options, report, describeReport);
     });
 }
@@ -63,6 +70,16 @@ export function registerModel(program: Command): void {
 function withOptions(command: Command): Command {
   return withServiceOptions(command.option('--json', 'print JSON'));
 }
+
+/** Two who roll back the same release at once would go back twice. */
+function knownRevision(): Option {
+  return new Option('--revision <n>', 'only while the release is the one that "status" showed').argParser((text) => {
+    if (/^\d{1,15}$/.test(text)) return text;
+    throw new InvalidArgumentError('wanted a whole number');
+  });
+}
+
+const ofRevision = ({ revision }: ModelOptions) => (revision === undefined ? '' : `?revision=${revision}`);
 
 function parsePercent(text: string): number {
   if (/^\d{1,3}$/.test(text) && Number(text) <= 100) return Number(text);

@@ -8,7 +8,7 @@ import { DISTRESS_MODEL_URL, SHIPPED_MODEL_URL } from '../skills/triage-logic/sh
 import { trainDistress } from '../skills/triage-logic/train-distress.ts';
 import { DEFAULT_SEED, readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
 import { readRows } from './read-rows.ts';
-import { requireWritable, writeWhole } from './write-whole.ts';
+import { isSameFile, requireWritable, writeWhole } from './write-whole.ts';
 
 interface TrainCommandOptions {
   readonly data?: string;
@@ -82,6 +82,8 @@ function train(options: TrainCommandOptions): void {
   const out = options.out ?? (options.data === undefined ? fileURLToPath(SHIPPED_MODEL_URL) : 'intent.model');
   // Before the work, not after it.
   if (!options.check) requireWritable(out);
+  if (options.data !== undefined && isSameFile(out, options.data))
+    throw new Error(`--out ${out} would overwrite the examples`);
   const started = performance.now();
   const examples = options.data === undefined ? readShippedExamples() : readRows(options.data);
   if (options.traffic !== undefined) requireTrafficOf(examples, options.traffic);

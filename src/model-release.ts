@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Actor } from '../contract/audit.ts';
 import type { Feedback } from '../contract/feedback.ts';
 import { type ModelsReport, type Release, SHIPPED_MODEL, type TrainedModelEntry } from '../contract/model-release.ts';
 import type { Classify } from './classify/classify-message.ts';
@@ -11,7 +10,7 @@ import {
 } from './classify/released-models.ts';
 import { readShippedModel, readTrainedModel, type TrainedModel } from './classify/trained-model.ts';
 import { createModelComparison } from './compare-models.ts';
-import type { ModelDesk } from './edge/model-routes.ts';
+import type { Change, ModelDesk } from './edge/model-routes.ts';
 import { TriageError } from './errors.ts';
 import type { ModelShelf, RequestLog } from './journal/journal.ts';
 import { FIRST_RELEASE, planActivation, planRollback } from './plan-release.ts';
@@ -38,6 +37,8 @@ export interface ModelRelease extends ModelDesk {
 
 /** How often the release is looked at: another process that shares the store may have changed it, in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
+/** A model that breaks on many messages is told of this often, in milliseconds. */
+const BROKE_EVERY_MS = 60_000;
 /** How often a release that could not be followed is tried again, in milliseconds: the store may hold its model by then. */
 const TRY_AGAIN_EVERY_MS = 5_000;
 
@@ -48,7 +49,7 @@ const TRY_AGAIN_EVERY_MS = 5_000;
 export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelRelease> {
   const { shelf, metrics, inUse, logger, nowMs } = parts;
   const shipped = readShippedModel();
-  const models = createReleasedModels(shipped, (error) => logger.warn({ err: error }, 'the candidate model broke'));
+  const models = createReleasedModels(shipped, createBreakLog(logger));
   let release = FIRST_RELEASE;
   let seenRevision = -1;
   let refusal: string | undefined;
@@ -67,7 +68,9 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
     if (loaded !== undefined) return loaded;
     const file = await shelf.readModel(modelId);
     if (file === undefined) throw new TriageError('NOT_FOUND', `There is no model ${modelId}.`);
-    return read(file);
+    const model = read(file);
+    if (model.modelId === modelId) return model;
+    throw new TriageError('MODEL_REFUSED', `What is kept as ${modelId} is another model, ${model.modelId}.`);
   }
 
   /** @throws {TriageError} as `load` does */
@@ -101,6 +104,12 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
     );
   }
 
+  /** Follows a release without its candidate, where its active model can be had. */
+  async function followActive(next: Release): Promise<void> {
+    const active = await load(next.active).catch(() => undefined);
+    if (active !== undefined) follow(next, { active });
+  }
+
   async function look(): Promise<void> {
     const next = (await shelf.readRelease()) ?? FIRST_RELEASE;
     const isSeen = next.revision === seenRevision;
@@ -109,6 +118,8 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
       follow(next, await loadAll(next));
     } catch (error) {
       if (error instanceof TriageError && error.code === 'JOURNAL_UNAVAILABLE') throw error;
+      // What is wrong with its candidate takes nobody the model that decides: a process that starts now has no other yet.
+      if (next.candidate !== undefined && !isSeen) await followActive(next);
       const said = error instanceof Error ? error.message : String(error);
       const isKnown = isSeen && said === refusal;
       seenRevision = next.revision;
@@ -142,10 +153,15 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
 
   async function change(
     plan: (now: Release) => Omit<Release, 'changed_at' | 'changed_by'>,
-    actor: Actor,
+    { actor, revision: known }: Change,
     action: string,
   ) {
     const now = (await shelf.readRelease()) ?? FIRST_RELEASE;
+    if (known !== undefined && known !== now.revision) {
+      const by = now.changed_by?.id ?? now.changed_by?.role ?? 'somebody';
+      const why = `The release is ${now.revision} by now, changed by ${by}, and no longer ${known}: look at it again.`;
+      throw new TriageError('RELEASE_CONFLICT', why);
+    }
     const atMs = nowMs();
     const next: Release = { ...plan(now), changed_at: new Date(atMs).toISOString(), changed_by: actor };
     // Before anybody follows it: what this process cannot use is no release.
@@ -208,13 +224,9 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
       if (entry === undefined) throw new TypeError(`${modelId} was kept and is not there`);
       return { entry, isNew };
     },
-    activate: (modelId, percent, actor) =>
-      change(
-        (now) => planActivation(now, nameOf(modelId), percent),
-        actor,
-        percent === undefined ? 'activated' : 'tried',
-      ),
-    rollBack: (actor) => change(planRollback, actor, 'rolled_back'),
+    activate: (modelId, percent, by) =>
+      change((now) => planActivation(now, nameOf(modelId), percent), by, percent === undefined ? 'activated' : 'tried'),
+    rollBack: (by) => change(planRollback, by, 'rolled_back'),
     comparing: comparison.comparing,
     noteFeedback(feedback) {
       shelf.find(feedback.request_id).then(
@@ -226,6 +238,17 @@ export async function openModelRelease(parts: ModelReleaseParts): Promise<ModelR
       clearInterval(timer);
       await looking;
     },
+  };
+}
+
+/** Says at once that a model broke, and after that now and then how often: it may do so on every message. */
+function createBreakLog(logger: Logger) {
+  const seen = new Map<string, { saidAtMs: number; times: number }>();
+  return (modelId: string, error: unknown) => {
+    const { saidAtMs, times } = seen.get(modelId) ?? { saidAtMs: Number.NEGATIVE_INFINITY, times: 0 };
+    const isDue = performance.now() - saidAtMs >= BROKE_EVERY_MS;
+    seen.set(modelId, isDue ? { saidAtMs: performance.now(), times: 0 } : { saidAtMs, times: times + 1 });
+    if (isDue) logger.error({ err: error, model_id: modelId, times: times + 1 }, 'a model broke on a message');
   };
 }
 

@@ -1,5 +1,7 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
+import { namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
 import { CONCEPTS, findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { type ReadLine, readCode } from '../../skills/concept-library/read-code.ts';
 import {
   findComparison,
@@ -7,8 +9,6 @@ import {
   searchConcepts,
   searchRecipes,
 } from '../../skills/concept-library/search-library.ts';
-import { planProgram } from './plan-program.ts';
-import { findUnseenName, recognise, takeCode } from './recognise-question.ts';
 import {
   compareConcepts,
   explainComparison,
@@ -16,7 +16,11 @@ import {
   explainRecipe,
   fold,
   nameConcepts,
-} from './write-explanation.ts';
+} from '../../skills/concept-library/write-explanation.ts';
+import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
+import { explainNamedError, findNamedError } from '../../skills/python-diagnosis/explain-named-error.ts';
+import { planProgram } from './plan-program.ts';
+import { findUnseenName, recognise, takeCode } from './recognise-question.ts';
 
 const MAX_LINES_READ = 16;
 
@@ -28,10 +32,15 @@ export const answer: Answer = (request) => {
   const first = findConcept(draft.topics[0] ?? '');
   const suggestions =
     draft.suggestions ??
-    (first === undefined ? [] : [...first.next.slice(0, 2).map(ask), `Give me an exercise on ${first.title}`]);
+    (first === undefined
+      ? []
+      : [
+          ...first.next.slice(0, 2).map(ask),
+          ...(hasExercise(first.slug) ? [`Give me an exercise on ${first.title}`] : []),
+        ]);
   return {
     agent: 'concepts-agent',
-    text: draft.text.slice(0, 30_000),
+    text: (sayLanguage(request) + draft.text).slice(0, 30_000),
     topics: [...new Set(draft.topics)].slice(0, 5),
     ...(draft.line === undefined ? {} : { line: draft.line }),
     ...(suggestions.length === 0 ? {} : { suggestions: suggestions.slice(0, 5) }),
@@ -39,6 +48,18 @@ export const answer: Answer = (request) => {
 };
 
 const ask = (slug: string) => `What about: ${findConcept(slug)?.title ?? slug}?`;
+
+/** Asked how errors are dealt with, not what one of them means. */
+const HANDLING = /\b(?:catch|handle|raise|throw|except|ignore)\b/i;
+
+const toSlugs = (topics: readonly string[]) => topics.flatMap((topic) => findConcept(topic)?.slug ?? []);
+
+/** What to know first of an answer to a question in another language, or about one. */
+function sayLanguage({ query }: AgentRequest): string {
+  if (toEnglishTerms(query) !== undefined) return 'I can answer in English only.\n\n';
+  const other = namedOtherLanguage(query);
+  return other === undefined ? '' : `I teach Python; what I say may not hold for ${other}.\n\n`;
+}
 
 function choose(request: AgentRequest): Draft {
   const code = takeCode(request.query, request.code);
@@ -52,6 +73,11 @@ function choose(request: AgentRequest): Draft {
   if (comparison !== undefined) return { text: explainComparison(comparison), topics: comparison.concepts };
   if (form === 'compare' && best && second && second.score >= SURE_SCORE && best.coverage + second.coverage > 0.5)
     return { text: compareConcepts(best.item, second.item), topics: [best.item.slug, second.item.slug] };
+  const named = code === '' && !(form === 'how-to' && HANDLING.test(words)) ? findNamedError(words) : undefined;
+  if (named !== undefined) {
+    const { text, topics } = explainNamedError(named);
+    return { text, topics: toSlugs([...topics, 'exceptions']) };
+  }
   if (form === 'write-program') return plan(words);
 
   const lines = code === '' ? [] : readCode(code);
@@ -69,7 +95,10 @@ function choose(request: AgentRequest): Draft {
 
   const recipeFits = recipe !== undefined && recipe.score >= 0.9 && recipe.coverage >= 0.3;
   const wantsDoing =
-    form === 'how-to' || (form === 'what' && recipe !== undefined && recipe.coverage >= (best?.coverage ?? 0));
+    form === 'how-to' ||
+    (form === 'what' &&
+      recipe !== undefined &&
+      (recipe.coverage > (best?.coverage ?? 0) || (recipe.coverage === 1 && (best?.score ?? 0) < SURE_SCORE)));
   if (recipeFits && wantsDoing) return { text: explainRecipe(recipe.item), topics: recipe.item.concepts };
   if (best !== undefined && best.score >= SURE_SCORE && best.coverage >= 0.15) {
     const shape = form === 'why' || form === 'how-to' ? form : 'what';
@@ -147,6 +176,10 @@ function askForCode(name: string, slug: string | undefined): Draft {
 
 const quote = (name: string) => `"${name.replace(/[`*_[\]<>]/g, (mark) => (mark === '_' ? '_' : ' ')).slice(0, 40)}"`;
 
+/** Speaks of what was said before, and names nothing itself. */
+const LEANING =
+  /^\W*(?:(?:can|could|would|will) you |please |ok(?:ay)?,? |but |sorry,? |i )*(?:why|how|how so|what|huh|and(?: then)?|then|more|again|go on|continue|what (?:next|now)|an? example|(?:explain|say|tell|show|give|repeat|do)\b.{0,30}\b(?:again|more|it|that|this|example|simpl\w+|slower|better|differently)|(?:don'?t|do not|didn'?t|still don'?t) (?:get|understand|follow)(?: (?:it|this|that|you|anything))?)\b[\w ,]{0,40}\W*$/i;
+
 function admit(near: readonly string[], request: AgentRequest): Draft {
   const recent = (request.history?.recent ?? []).flatMap(({ topics }) => topics).filter((slug) => findConcept(slug));
   const followUp =
@@ -163,7 +196,9 @@ function admit(near: readonly string[], request: AgentRequest): Draft {
   const text = [
     near.length > 0
       ? 'I am not sure what you are after. The nearest I can explain:'
-      : `That is not among the ${CONCEPTS.length} Python subjects I can explain well, and I would rather not guess. Some that I can:`,
+      : LEANING.test(request.query)
+        ? 'I see only this message, not the ones before it: name the subject again, such as "explain for loops once more, in simpler words", or paste the part that is unclear. Some subjects I can explain:'
+        : `That is not among the ${CONCEPTS.length} Python subjects I can explain well, and I would rather not guess. Some that I can:`,
     list.join('\n'),
     'What are you trying to make happen? One sentence, or the lines of code you are looking at, is enough.',
   ];

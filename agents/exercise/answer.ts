@@ -31,12 +31,20 @@ export const answer: Answer = (request) => {
 type Give = (wish: ExerciseWish, seed: string, recent: readonly string[], query: string) => Draft;
 
 const giveExercises: Give = (wish, seed, recent) => {
-  const { exercises, onTopic } = findExercises({ ...wish, seed, recentTopics: recent });
+  const { exercises, onTopic, basis } = findExercises(
+    { ...wish, seed, recentTopics: recent },
+    (topic) => findConcept(topic)?.needs ?? [],
+  );
   const named = wish.topics
     .flatMap((slug) => findConcept(slug)?.title ?? [])
     .slice(0, 2)
     .join(' and ');
-  const missing = onTopic ? '' : `I have no exercise on ${named} yet; this one practises what it builds on.\n\n`;
+  const ground = basis.find((topic) => exercises[0]?.topics.includes(topic));
+  const missing = !onTopic
+    ? `I have no exercise on ${named} yet. ${ground === undefined ? 'Here is another one to keep in practice:' : `It rests on ${findConcept(ground)?.title ?? ground}, and that you can practise here:`}\n\n`
+    : wish.unknown === undefined
+      ? ''
+      : `I have no exercise on "${wish.unknown.replace(/[`*_[\]<>"]/g, '')}". Name a subject such as lists, loops or functions; meanwhile, here is one to keep in practice:\n\n`;
   const reason = wish.because === undefined ? '' : `I picked ${wish.because}.\n\n`;
   const several = exercises.length > 1;
   const text = exercises
@@ -68,10 +76,13 @@ function showBriefly(exercise: Exercise, number: number): string {
 
 const foldHint = (exercise: Exercise) => `<details><summary>Hint</summary>\n\n${exercise.hints[0] ?? ''}\n\n</details>`;
 
-function showTests({ functionName, tests }: Exercise, most: number): string {
+function showTests({ functionName, statement, tests }: Exercise, most: number): string {
+  // JSON has no tuples: a list stands for the one the task asks for.
+  const isTuple = /\bas a tuple\b/.test(statement);
+  const show = (expected: Json) => (isTuple ? toPython(expected).replace(/^\[(.*)\]$/, '($1)') : toPython(expected));
   return tests
     .slice(0, most)
-    .map(({ args, expected }) => `${functionName}(${args.map(toPython).join(', ')})  # ${toPython(expected)}`)
+    .map(({ args, expected }) => `${functionName}(${args.map(toPython).join(', ')})  # ${show(expected)}`)
     .join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { AgentRequest } from '../../contract/agent.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
 
 /** What the student wants to practise with, on what, how hard, and how many. */
@@ -10,6 +11,8 @@ export type ExerciseWish = {
   count: number;
   /** Why this difficulty, when something other than the default was chosen. */
   because?: string;
+  /** What was asked for and is no subject known here, in the student's words. */
+  unknown?: string;
   /** A language other than Python that was named. */
   otherLanguage?: string;
 };
@@ -17,7 +20,7 @@ export type ExerciseWish = {
 const NUMBER_WORDS: Record<string, number> = { two: 2, couple: 2, three: 3, few: 3, some: 1, four: 4, five: 5 };
 // Words of this request rather than subjects of it.
 const NOISE =
-  /\b(?:exercises?|practi[cs]e|practi[cs]ing|projects?|program(?:ming)?|problems?|questions?|ideas?|websites?|sites?|web ?sites?|book|test(?: me)?|challenges?|skills?|basics?|advanced|api docs)\b/gi;
+  /\b(?:give|need|want|send|make|write|some|another|new|good|nice|please|more|on|about|for|with|to|something|easy|easier|simple|medium|hard|harder|difficult|tasks?|homework|level|topics?|exercises?|practi[cs]e|practi[cs]ing|projects?|program(?:ming)?|problems?|questions?|ideas?|websites?|sites?|web ?sites?|book|test(?: me)?|challenges?|skills?|basics?|advanced|api docs)\b/gi;
 
 export function readWish({ query, student_progress: progress, history }: AgentRequest): ExerciseWish {
   const text = query.slice(0, 4_000);
@@ -30,8 +33,14 @@ export function readWish({ query, student_progress: progress, history }: AgentRe
       : /\b(?:sites?|websites?|resources?|sources?|books?|where|courses?|repository|anyone know|blogs?)\b/i.test(text)
         ? 'where'
         : 'exercise';
-  const found = searchConcepts(text.replace(NOISE, ' ')).filter(({ score }) => score >= SURE_SCORE);
+  const subject = text.replace(NOISE, ' ').replace(/\b\d+\b/g, ' ');
+  const isTranslated = toEnglishTerms(text) !== undefined;
+  // A subject is named in a few words here: what is a guess in a long question is meant in a short one.
+  const found = searchConcepts(subject).filter(
+    ({ score, coverage }) => score >= SURE_SCORE || coverage >= (isTranslated ? 0.1 : 0.3),
+  );
   const topics = found.slice(0, 3).map(({ item }) => item.slug);
+  const unknown = topics.length === 0 && !isTranslated ? findUnknownSubject(text) : undefined;
   const recent = (history?.recent ?? []).flatMap((message) => message.topics).filter((slug) => findConcept(slug));
   const count =
     /\b([2-5]|two|couple|three|few|four|five)\b[^.?!\n]{0,30}\b(?:exercises?|problems?|challenges?|tasks?|questions?|ideas?|projects?)\b/i
@@ -49,8 +58,20 @@ export function readWish({ query, student_progress: progress, history }: AgentRe
         : recent.slice(0, 1),
     ...chooseDifficulty(text, progress),
     count: Math.min(5, count === undefined ? 1 : (NUMBER_WORDS[count] ?? Number(count))),
+    ...(unknown === undefined ? {} : { unknown }),
     ...(otherLanguage === undefined ? {} : { otherLanguage }),
   };
+}
+
+/** "an exercise on quantum physics": what stands after the little word, where it is none of this request's own words. */
+function findUnknownSubject(text: string): string | undefined {
+  const named = /\b(?:on|about|sobre|sur)\s+((?:the\s+)?[\p{L}\p{N}_+#-]+(?: [\p{L}\p{N}_+#-]+){0,2})/iu
+    .exec(text)?.[1]
+    ?.trim();
+  if (named === undefined || named.replace(NOISE, ' ').trim().length < 3) return undefined;
+  return /^(?:it|that|this|them|what|my|your|the same|anything|everything|python|any|which|how)\b/i.test(named)
+    ? undefined
+    : named.slice(0, 40);
 }
 
 function chooseDifficulty(
@@ -58,13 +79,17 @@ function chooseDifficulty(
   progress: AgentRequest['student_progress'],
 ): Pick<ExerciseWish, 'difficulty' | 'because'> {
   if (
-    /\b(?:easy|easier|easiest|simple|simpler|beginners?|complete beginner|basic|basics|newbie|new to|just started|first (?:project|exercise)|too hard|starter)\b/i.test(
+    /\b(?:fácil|facile|leicht\w*|einfach\w*|easy|easier|easiest|simple|simpler|beginners?|complete beginner|basic|basics|newbie|new to|just started|first (?:project|exercise)|too hard|starter)\b/i.test(
       text,
     ) &&
     !/too easy/i.test(text)
   )
     return { difficulty: 1 };
-  if (/\b(?:hard|harder|hardest|difficult|advanced|challenging|tough|tricky|too easy|expert)\b/i.test(text))
+  if (
+    /\b(?:difícil|difficile|schwer\w*|hard|harder|hardest|difficult|advanced|challenging|tough|tricky|too easy|expert)\b/i.test(
+      text,
+    )
+  )
     return { difficulty: 3 };
   if (/\b(?:medium|intermediate|moderate)\b/i.test(text)) return { difficulty: 2 };
   const { quiz_score: quiz, completion, recent_errors: errors } = progress ?? {};

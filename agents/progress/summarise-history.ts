@@ -21,8 +21,8 @@ const DAY_MS = 86_400_000;
 export function summarise({ history, student_progress: progress }: AgentRequest): Summary {
   const recent = history?.recent ?? [];
   const counts = new Map<string, number>();
-  for (const slug of recent.flatMap(({ topics }) => topics))
-    if (findConcept(slug)) counts.set(slug, (counts.get(slug) ?? 0) + 1);
+  // One message counts a concept once, by whatever names its tutor called it.
+  for (const slug of recent.flatMap(({ topics }) => toConcepts(topics))) counts.set(slug, (counts.get(slug) ?? 0) + 1);
   const byCount = <T>(a: [T, number], b: [T, number]) => b[1] - a[1];
   const newest = Date.parse(recent[0]?.at ?? '');
   const first = Date.parse(history?.first_seen ?? '');
@@ -34,9 +34,7 @@ export function summarise({ history, student_progress: progress }: AgentRequest)
       .filter(([, count]) => count > 0)
       .sort(byCount),
     topics: [...counts.entries()].sort(byCount),
-    troubled: [
-      ...new Set(recent.filter(({ intent }) => intent === 'syntax_help').flatMap(({ topics }) => topics)),
-    ].filter((slug) => findConcept(slug)),
+    troubled: toConcepts(recent.filter(({ intent }) => intent === 'syntax_help').flatMap(({ topics }) => topics)),
     mastery: estimateMastery({
       completion: progress?.completion,
       quiz: progress?.quiz_score,
@@ -45,3 +43,7 @@ export function summarise({ history, student_progress: progress }: AgentRequest)
     }),
   };
 }
+
+const toConcepts = (topics: readonly string[]): string[] => [
+  ...new Set(topics.flatMap((topic) => findConcept(topic)?.slug ?? [])),
+];

@@ -3,9 +3,18 @@ import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-revie
 import type { Finding } from '../../skills/code-review/finding.ts';
 import { type Review, reviewCode } from '../../skills/code-review/review-code.ts';
 import { chooseChecklist } from '../../skills/code-review/self-review.ts';
+import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
+import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
+import { explainConcept } from '../../skills/concept-library/write-explanation.ts';
+import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
 import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
+import { diagnose } from '../../skills/python-diagnosis/diagnose.ts';
+import { explainNamedError, findNamedError } from '../../skills/python-diagnosis/explain-named-error.ts';
 import { extractCode } from '../../skills/python-diagnosis/extract-code.ts';
 import { fencedCode, inlineCode } from '../../skills/python-diagnosis/quote-markdown.ts';
+import { writeDiagnosis } from '../../skills/python-diagnosis/write-diagnosis.ts';
+import { findSmallTalk, isOtherScript } from './small-talk.ts';
 
 const MOST_SHOWN = 4;
 const REVIEW_WORDS =
@@ -49,7 +58,6 @@ function sayReviewed(review: Extract<Review, { outcome: 'reviewed' }>): Part {
       ? 'The program is too large or too deeply nested to be read in every detail; this is what I could check.'
       : undefined;
   const topics = [...new Set(shown.flatMap((one) => one.topics))];
-  const topic = topics[0];
   return {
     text: paragraphs(
       partial,
@@ -59,7 +67,7 @@ function sayReviewed(review: Extract<Review, { outcome: 'reviewed' }>): Part {
     ),
     topics,
     ...(shown[0] ? { line: shown[0].line } : {}),
-    suggestions: topic ? [`Explain ${topic} to me`, `Give me an exercise on ${topic}`] : ['What should I learn next?'],
+    suggestions: suggestOn(topics),
   };
 }
 
@@ -124,29 +132,69 @@ function askForCode(text: string): Part {
   };
 }
 
-/** Nothing to review and no wish for one: say what the tutors can do, and ask one concrete question. */
+const OFFER =
+  'These tutors teach Python. You can:\n- paste an **error** or code that misbehaves, and see which line is wrong and how to fix it;\n- ask what something **means** or how it works ("what is a dictionary?");\n- ask for an **exercise** ("something on loops, not too hard");\n- ask how you are **doing** and what to learn next;\n- paste working **code** and have it reviewed.';
+
+/** Nothing to review and no wish for one: answer what was said, say what the tutors can do, and ask one concrete question. */
 function askWhatIsWanted(text: string): Part {
-  const isGreeting =
-    /^\W*(?:hi|hello|hey|good (?:morning|evening|afternoon)|thanks?|thank you|ok(?:ay)?|cool|bye)\b.{0,40}$/is.test(
-      text.trim(),
-    );
-  const isThanks = /\b(?:thanks?|thank you|ty)\b/i.test(text) && isGreeting;
-  const start = isThanks
-    ? 'You are welcome.'
-    : isGreeting
-      ? 'Hello.'
-      : 'I am not sure what you need, so I will not guess.';
+  const talk = findSmallTalk(text);
+  const start = talk?.answer ?? 'I am not sure what you need, so I will not guess.';
+  const ask =
+    talk?.ask ?? 'Are you stuck on a piece of code, and if so, what should it do and what does it do instead?';
   return {
     text: paragraphs(
       start,
-      'These tutors teach Python. You can:\n- paste an **error** or code that misbehaves, and see which line is wrong and how to fix it;\n- ask what something **means** or how it works ("what is a dictionary?");\n- ask for an **exercise** ("something on loops, not too hard");\n- ask how you are **doing** and what to learn next;\n- paste working **code** and have it reviewed.',
-      isThanks
-        ? 'What would you like to do next?'
-        : 'Are you stuck on a piece of code, and if so, what should it do and what does it do instead?',
+      isOtherScript(text) ? 'I can read and write English only; a question in English finds its tutor.' : undefined,
+      (talk?.offers ?? true) ? OFFER : undefined,
+      ask,
     ),
     topics: [],
     suggestions: ['What is a variable?', 'Give me an easy exercise', 'Why does my code not work?'],
   };
+}
+
+const OTHERWISE = 'If that is not what you wanted to know, say in one sentence what you are after.';
+
+/**
+ * Where nobody was sure enough, this tutor is asked: a mistake in the code, or a subject that is all the message names,
+ * is still better answered than asked about.
+ */
+async function helpAnyway({ intent, query, code }: AgentRequest): Promise<Part | undefined> {
+  if (intent === 'syntax_help') {
+    const diagnosis = await diagnose(query, code);
+    const isFound = diagnosis.code !== '' && (diagnosis.error || diagnosis.bugs.some(({ certain }) => certain));
+    if (isFound) {
+      const line = diagnosis.error?.line ?? diagnosis.bugs[0]?.line;
+      const topics = diagnosis.error?.explanation.topics ?? diagnosis.bugs[0]?.topics ?? [];
+      return { text: writeDiagnosis(diagnosis), topics, ...(line ? { line } : {}), suggestions: suggestOn(topics) };
+    }
+  }
+  if (code !== undefined && code.trim() !== '') return undefined;
+  if (intent !== 'syntax_help' && intent !== 'concept_explanation') return undefined;
+  const named = findNamedError(query);
+  if (named !== undefined) {
+    const { text, topics } = explainNamedError(named);
+    return { text: paragraphs(text, OTHERWISE), topics, suggestions: suggestOn(topics) };
+  }
+  const [best] = searchConcepts(query);
+  if (intent !== 'concept_explanation' || best === undefined || best.score < SURE_SCORE || best.coverage < 0.5)
+    return undefined;
+  const language = toEnglishTerms(query) === undefined ? undefined : 'I can answer in English only.';
+  return {
+    text: paragraphs(language, explainConcept(best.item, 'what'), OTHERWISE),
+    topics: [best.item.slug],
+    suggestions: suggestOn([best.item.slug]),
+  };
+}
+
+/** Messages that other tutors can answer, about the first of the topics that is a concept. */
+function suggestOn(topics: readonly string[]): string[] {
+  const concept = topics.flatMap((topic) => findConcept(topic) ?? [])[0];
+  if (concept === undefined) return ['What should I learn next?'];
+  return [
+    `Explain ${concept.title} to me`,
+    ...(hasExercise(concept.slug) ? [`Give me an exercise on ${concept.title}`] : []),
+  ];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -180,6 +228,9 @@ function sayReview(review: Review): Part {
 
 async function compose(request: AgentRequest): Promise<Part> {
   const { code, prose } = extractCode(request.query, request.code);
+  const isChosen = request.session_context?.chosen_intent !== undefined;
+  const help = isChosen || request.intent === 'code_review' ? undefined : await helpAnyway(request);
+  if (help) return help;
   if (code) return sayReview(await reviewCode(code));
   const language = detectOtherLanguage(request.query);
   if (language && request.query.includes('\n')) return sayReview(await reviewCode(request.query));

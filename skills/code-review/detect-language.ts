@@ -13,6 +13,7 @@ const SAID: readonly (readonly [language: string, words: RegExp])[] = [
   ['C#', /\bc#|\bcsharp\b/i],
   ['C', /\[c\]|\bin C\b/],
   ['Java', /\bjava\b/i],
+  ['HTML or CSS', /\bhtml\b|\bcss\b|\ba div\b/i],
   ['JavaScript', /\bjavascript\b|\bnode\.?js\b|\btypescript\b/i],
 ];
 

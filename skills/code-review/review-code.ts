@@ -100,7 +100,7 @@ export async function reviewCode(code: string): Promise<Review> {
         importance: bug.certain ? 3 : 2,
         title: bug.certain ? 'This does not do what it seems to' : 'Worth a second look',
         why: [bug.what, bug.why].filter(Boolean).join(' '),
-        before: source.line(bug.line).trim(),
+        before: source.line(bug.fixLine ?? bug.line).trim(),
         ...(bug.fixCode ? { after: bug.fixCode } : {}),
         topics: bug.topics,
       }),

@@ -2,6 +2,7 @@ import { CONCEPTS } from './all-concepts.ts';
 import { RECIPES } from './all-recipes.ts';
 import { COMPARISONS, type Comparison } from './comparisons.ts';
 import type { Concept } from './concept.ts';
+import { toEnglishTerms } from './foreign-terms.ts';
 import { createPhraseIndex } from './match-phrases.ts';
 import type { Recipe } from './recipe.ts';
 import { splitWords } from './split-words.ts';
@@ -10,6 +11,8 @@ import { splitWords } from './split-words.ts';
 export type Found<T> = { item: T; score: number; coverage: number };
 
 export const SURE_SCORE = 0.45;
+/** A share of the telling words that is all of them. */
+const ALL = 0.99;
 
 // "How did you set the numbers" asks for nothing about sets.
 const SET_AS_VERB =
@@ -22,9 +25,20 @@ const matchRecipes = createPhraseIndex(
   RECIPES.map(({ slug, title, asked }) => ({ id: slug, asked: [...asked, title] })),
 );
 
-/** The concepts a question is about, best first. */
+/** "What is a list": the frame says nothing of the subject ("is" alone may be one). */
+const FRAME = /\bwhat(?:'?s|’s| is| are| was| were)\b|\bwhat (?=(?:do|does|did) )/gi;
+
+/** The concepts a question is about, best first; one that all its telling words name is meant, however common they are. */
 export function searchConcepts(question: string): Found<Concept>[] {
-  return collect(CONCEPTS, matchConcepts(question.slice(0, 5_000).replace(SET_AS_VERB, ' ')));
+  const text = (toEnglishTerms(question) ?? question).slice(0, 5_000).replace(SET_AS_VERB, ' ');
+  const all = matchConcepts(text);
+  const named = matchConcepts(text.replace(FRAME, ' '))
+    .filter(({ coverage }) => coverage > ALL)
+    .map((match) => {
+      const inFull = all.find(({ id }) => id === match.id);
+      return { ...match, strength: Math.max(match.strength, inFull?.strength ?? 0, SURE_SCORE) };
+    });
+  return collect(CONCEPTS, [...named, ...all.filter(({ id }) => !named.some((match) => match.id === id))]);
 }
 
 /** The recipes that answer a "how do I", best first. */

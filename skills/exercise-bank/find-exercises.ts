@@ -12,14 +12,27 @@ export type Wish = {
   recentTopics?: readonly string[];
 };
 
-/** The exercises that fit best, all different; `onTopic` is false when the bank holds none for the topics asked. */
-export function findExercises(wish: Wish): { exercises: Exercise[]; onTopic: boolean } {
+/**
+ * The exercises that fit best, all different. Where the bank holds none on the topics asked, `onTopic` is false, and those on
+ * what the topics rest on (`basis`) come first.
+ * @param needs what a topic rests on
+ */
+export function findExercises(
+  asked: Wish,
+  needs: (topic: string) => readonly string[] = () => [],
+): { exercises: Exercise[]; onTopic: boolean; basis: string[] } {
+  const onTopic = asked.topics.length === 0 || asked.topics.some(hasExercise);
+  const basis = onTopic ? [] : asked.topics.flatMap(needs).filter(hasExercise);
+  const wish = onTopic ? asked : { ...asked, topics: basis };
   const score = (exercise: Exercise) => {
     const places = exercise.topics.map((topic) => wish.topics.indexOf(topic)).filter((at) => at >= 0);
     const topical =
       places.length === 0
         ? 0
-        : 10 - Math.min(4, Math.min(...places)) + (wish.topics.includes(exercise.topics[0] ?? '') ? 3 : 0);
+        : 10 -
+          Math.min(4, Math.min(...places)) +
+          (wish.topics.includes(exercise.topics[0] ?? '') ? 3 : 0) +
+          3 * (places.length - 1);
     const stale = wish.topics.length === 0 && wish.recentTopics?.includes(exercise.topics[0] ?? '') ? 2 : 0;
     return topical - 2 * Math.abs(exercise.difficulty - wish.difficulty) - stale;
   };
@@ -28,10 +41,12 @@ export function findExercises(wish: Wish): { exercises: Exercise[]; onTopic: boo
     score: score(exercise),
     draw: hash(wish.seed + exercise.slug),
   })).sort((a, b) => b.score - a.score || a.draw - b.draw);
-  const onTopic =
-    wish.topics.length === 0 ||
-    EXERCISES.some((exercise) => exercise.topics.some((topic) => wish.topics.includes(topic)));
-  return { exercises: ranked.slice(0, wish.count).map(({ exercise }) => exercise), onTopic };
+  return { exercises: ranked.slice(0, wish.count).map(({ exercise }) => exercise), onTopic, basis };
+}
+
+/** Whether the bank holds an exercise on a concept. */
+export function hasExercise(topic: string): boolean {
+  return EXERCISES.some((exercise) => exercise.topics.includes(topic));
 }
 
 /** Project ideas whose kinds or topics the words name come first; otherwise a draw near the difficulty. */

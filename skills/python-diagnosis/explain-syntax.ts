@@ -342,11 +342,31 @@ function guessFromLine(_found: RegExpExecArray, line: string, before: string): O
   };
 }
 
-export const SYNTAX_RULES: readonly Rule[] = ROWS.map(([match, explain]) => ({
-  types: TYPES,
-  match,
-  explain: (found, { lineText, line, source }) => ({
-    ...explain(found, lineText, line && source ? source.line(line - 1) : ''),
-    topics: /indent|tabs/i.test(match.source) ? ['indentation'] : ['syntax'],
+const indentation: Rule = {
+  types: ['IndentationError', 'TabError'],
+  match: /^$|inconsistent use of tabs/,
+  explain: ([message]) => ({
+    what: message
+      ? 'Some lines of this block begin with tabs and some with spaces. They may look alike in your editor, but Python cannot tell how far in each line stands.'
+      : 'Python cannot tell which block a line belongs to: the spaces at the start of the line decide that, and they do not fit the lines around it.',
+    why: message
+      ? ''
+      : 'After a line that ends with a colon the next must be further in; lines of one block begin at the same column; tabs and spaces are not to be mixed.',
+    fix: 'Let your editor turn all tabs into spaces ("Convert indentation to spaces"), and use four for each level.',
+    topics: ['indentation'],
   }),
-}));
+};
+
+export const SYNTAX_RULES: readonly Rule[] = [
+  indentation,
+  ...ROWS.map(
+    ([match, explain]): Rule => ({
+      types: TYPES,
+      match,
+      explain: (found, { lineText, line, source }) => ({
+        ...explain(found, lineText, line && source ? source.line(line - 1) : ''),
+        topics: /indent|tabs/i.test(match.source) ? ['indentation'] : ['syntax'],
+      }),
+    }),
+  ),
+];

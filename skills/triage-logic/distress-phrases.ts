@@ -26,6 +26,31 @@ export const MANNER_OF_SPEAKING = new RegExp(
   'g',
 );
 
+const SOFTLY = '(so |really |very |too |just |such |a bit |kind of |totally |completely |quite )*';
+
+/**
+ * Whole messages that say nothing of how somebody is, or no more than that learning is hard today. Their few words weigh
+ * in either direction and tell the trained part nothing; a phrase is looked for all the same.
+ */
+export const EVERYDAY = new RegExp(
+  `^ ?(${[
+    '(no|nope|nah|yes|yep|yeah|ok|okay|stop|wait|cancel|huh|hmm+|what|bye|later|maybe|not now|no thanks|no thank you|stop it|never ?mind|good (night|morning|evening)|see (you|ya|u)( later| tomorrow| soon)?)( (no|yes|ok|bye|stop))*',
+    String.raw`(please |can you |could you )*(tell|sing|show|give|read|play|order|book|get)( me| us)? (a|an|another|some|the|one) (\w+ ){0,2}(joke|riddle|song|story|poem|music|pizza|taxi|flight|movie|news|weather|time|fun fact)( please)?`,
+    String.raw`(who|what|when|where|which) (won|wins|is|was|are|were|made|invented|wrote|painted) (the|a|an)? ?(\w+ ){0,4}(cup|president|capital|king|queen|weather|time|date|score|match|game|movie|film|song|band|record|world|country|city)( (in|of) \w+)?`,
+    '(please |can you |could you |how (do|can) i )*(delete|close|cancel|change|reset|remove|update|restore|find) my (account|e ?mail|email address|password|username|profile|subscription|login|name|picture|settings)( please)?',
+    '(i have |ive |i )?(lost|forgot(ten)?) my (password|login|username|email)',
+    String.raw`how (do|can|to) (i )?(hack|crack|get into|break into) (my |the |a )?(\w+ ){0,2}(wi ?fi|network|router|password|server|website|site|game)`,
+    '(i am|im) (bored|hungry|back|here|late|ready|new here|busy|done|off now)( now| again)?',
+    `(i am|im|i feel|feeling|i feel like|it makes me feel) ${SOFTLY}(an? )?(dumb|stupid|confused|stuck|frustrated|idiot)( (today|now|again|right now|with this|about this))?`,
+    'i (just )?(failed|will fail|am failing|keep failing) ?(it|this|my|the)? ?(exam|test|quiz|assignment|midterm|exercise|class|course)?( again| today)?',
+    'i hate (this|it|python|coding|programming|loops|recursion|homework|java|pointers|regex)( so much)?',
+    'my (laptop|phone|computer|battery|screen|wifi|internet|mouse|keyboard) (is |just |has )*(dead|died|broken|black|gone|down)',
+    'my (dog|cat) ate my homework',
+    '(will|can|could|would) you (marry me|be my friend)',
+    '(can|could|may) i (talk|speak) (to|with) (a |an |the )?human',
+  ].join('|')}) ?[.!?…]* ?$`,
+);
+
 const KIN =
   '(dad|daddy|father|mum|mom|mummy|mother|parents?|step ?(dad|father|mum|mom|mother|brother)|uncle|aunt|cousin|brother|' +
   'sister|grandfather|grandpa|grandad|husband|wife|boyfriend|girlfriend|bf|gf|partner|ex|coach|teacher|tutor|boss at work|' +

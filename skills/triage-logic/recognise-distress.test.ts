@@ -71,6 +71,27 @@ const JARGON = [
   'why do I not see the morning rows after the merge?',
 ];
 
+const EVERYDAY = [
+  'tell me a joke',
+  'no',
+  'No no no!',
+  'stop it',
+  'good night',
+  'who won the world cup',
+  'delete my account',
+  'Please change my email',
+  'I lost my password',
+  "how do I hack my school's wifi",
+  'can I talk to a human',
+  'I feel so dumb',
+  "I'm an idiot",
+  'im so confused',
+  'i failed my exam',
+  'I hate python',
+  'I am bored',
+  'my battery is dead',
+];
+
 describe('distress phrases', () => {
   for (const [text, sign] of MEANT) it(`read ${sign} in: ${text}`, () => assert.equal(findDistressPhrase(text), sign));
   for (const text of JARGON) it(`find nothing in: ${text}`, () => assert.equal(findDistressPhrase(text), null));
@@ -120,6 +141,15 @@ describe('a detector that notices distress', () => {
 
   it('marks no message about killing processes', () => {
     for (const text of JARGON) assert.equal(detect({ text }).distress, undefined, text);
+  });
+
+  it('sends nobody to a help line for small talk, a lost password or a failed quiz', () => {
+    for (const text of EVERYDAY) assert.equal(detect({ text }).distress, undefined, text);
+  });
+
+  it('hears a phrase of distress beside small talk', () => {
+    assert.equal(detect({ text: 'good night, I want to die' }).distress, 'self-harm');
+    assert.equal(detect({ text: 'i failed my exam and i am going to kill myself' }).distress, 'self-harm');
   });
 
   it('passes over none of our marked messages that its recogniser would find', () => {

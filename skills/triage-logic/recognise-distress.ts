@@ -4,6 +4,7 @@ import {
   COURSEWORK,
   DISTRESS_PHRASES,
   type DistressKind,
+  EVERYDAY,
   IDIOM,
   JOKING,
   MANNER_OF_SPEAKING,
@@ -93,7 +94,7 @@ export function createDistressRecogniser(model?: Model): RecogniseDistress {
     judgement.rank(scorer.scores, sharpness, offsets);
     const probability = judgement.probabilities[0] as number;
     const isSaid = probability >= (isOutOfScope ? thresholds.outOfScope : thresholds.route);
-    const sign = findPhrase(meant) ?? (isSaid && !IDIOM.test(meant) ? 'words' : null);
+    const sign = findPhrase(meant) ?? (isSaid && !IDIOM.test(meant) && !EVERYDAY.test(meant) ? 'words' : null);
     return { isDistress: sign !== null, probability, sign };
   };
 }

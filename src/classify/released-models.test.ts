@@ -54,12 +54,35 @@ describe('the models in use', () => {
     };
     const failures: unknown[] = [];
     const shipped = readShippedModel();
-    const models = createReleasedModels(shipped, (error) => failures.push(error));
+    const models = createReleasedModels(shipped, (modelId, error) => failures.push([modelId, error]));
     models.use({ active: shipped, candidate: { model: broken, percent: 100 } });
     assert.equal(models.detect(query, ON, 'ada').model_id, shipped.modelId);
     assert.equal(models.compare(query), undefined);
     assert.equal(failures.length, 2);
   });
+
+  for (const [how, detect] of [
+    [
+      'throws',
+      () => {
+        throw new Error('no weights');
+      },
+    ],
+    [
+      'has no confidence',
+      (...asked: Parameters<TrainedModel['detect']>) => ({ ...stubborn.detect(...asked), confidence: Number.NaN }),
+    ],
+  ] as const) {
+    it(`cost nobody an answer when the active one ${how}: that of the build decides`, () => {
+      const shipped = readShippedModel();
+      const broken: string[] = [];
+      const models = createReleasedModels(shipped, (modelId) => broken.push(modelId));
+      models.use({ active: { ...stubborn, detect }, candidate: { model: shipped, percent: 0 } });
+      assert.equal(models.detect(query, ON, 'ada').model_id, shipped.modelId);
+      assert.equal(models.compare(query), undefined);
+      assert.deepEqual(broken, [stubborn.modelId, stubborn.modelId]);
+    });
+  }
 });
 
 describe('a model file', () => {
@@ -76,6 +99,24 @@ describe('a model file', () => {
     }));
     assert.throws(() => readTrainedModel(fewer), /other intents: it does not know code_review/);
     const without = changeModel(({ biases }) => ({ biases: biases.map(() => Number.NaN) }));
-    assert.throws(() => readTrainedModel(without), /a confidence of NaN/);
+    assert.throws(() => readTrainedModel(without), /biases are not all numbers/);
+  });
+
+  it('is refused when nobody could be shown what it is, or its weights are no numbers', () => {
+    const say = (provenance: object) =>
+      changeModel((model) => ({ provenance: { ...model.provenance, ...provenance } }));
+    assert.throws(() => readTrainedModel(say({ exampleCount: 'many' })), /does not say what it is: examples of its/);
+    assert.throws(() => readTrainedModel(say({ metrics: { accuracy: 'good' } })), /does not say what it is: metrics/);
+    assert.throws(() => readTrainedModel(changeModel(() => ({ provenance: {} as never }))), /does not say what it is/);
+    for (const route of [Number.NaN, 'high']) {
+      const strange = changeModel(({ calibration }) => ({
+        calibration: { ...calibration, thresholds: { ...calibration.thresholds, route: route as number } },
+      }));
+      assert.throws(() => readTrainedModel(strange), /route_threshold of its facts/);
+    }
+    const weightless = changeModel(({ learnerWeights }) => ({
+      learnerWeights: learnerWeights.map((_, at) => (at === 0 ? Number.NaN : 0)),
+    }));
+    assert.throws(() => readTrainedModel(weightless), /learnerWeights are not all numbers/);
   });
 });

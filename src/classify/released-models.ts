@@ -4,7 +4,7 @@ import { createShippedDetector } from '../../skills/triage-logic/shipped-model.t
 import type { TriageInput } from '../../skills/triage-logic/triage-input.ts';
 import type { FlagSnapshot } from '../flags.ts';
 import type { SanitizedQuery } from '../sanitize/sanitize-query.ts';
-import { type TrainedModel, UNFITTED_ESCALATION } from './trained-model.ts';
+import { requireSane, type TrainedModel, UNFITTED_ESCALATION } from './trained-model.ts';
 
 /** The skill alone: at once, and at no tokens. */
 export type DetectMessage = (
@@ -32,26 +32,28 @@ export interface ReleasedModels {
 
 /**
  * Decides with the trained model that is released: the active one or, for its share of students, the candidate. With
- * `ml-classifier` off the hand-written rules decide. A candidate that breaks on a message costs nobody an answer.
- * @param candidateBroke told what it threw
+ * `ml-classifier` off the hand-written rules decide. A model that breaks on a message costs nobody an answer: the active one
+ * decides for the candidate, and for the active one the first.
+ * @param first the model of the build, which was tried when it was made
+ * @param broke told which model threw, and what
  */
 export function createReleasedModels(
   first: TrainedModel,
-  candidateBroke: (error: unknown) => void = () => undefined,
+  broke: (modelId: string, error: unknown) => void = () => undefined,
 ): ReleasedModels {
   const byRules = createShippedDetector('rules');
   let models: ModelsInUse = { active: first };
 
   function detectWith({ detect, modelId }: TrainedModel, input: TriageInput): Classification {
-    const found = detect(input);
+    const found = requireSane(detect(input));
     return found.decided_by === 'model' ? { ...found, model_id: modelId } : found;
   }
 
-  function tryCandidate<Found>(work: () => Found): Found | undefined {
+  function attempt<Found>({ modelId }: TrainedModel, work: () => Found): Found | undefined {
     try {
       return work();
     } catch (error) {
-      candidateBroke(error);
+      broke(modelId, error);
       return undefined;
     }
   }
@@ -63,9 +65,9 @@ export function createReleasedModels(
       const { active, candidate } = models;
       const found =
         candidate !== undefined && isInShare(candidate.model.modelId, studentId, candidate.percent)
-          ? tryCandidate(() => detectWith(candidate.model, input))
+          ? attempt(candidate.model, () => detectWith(candidate.model, input))
           : undefined;
-      return found ?? detectWith(active, input);
+      return found ?? attempt(active, () => detectWith(active, input)) ?? detectWith(first, input);
     },
     escalateBelow({ model_id }) {
       const { active, candidate } = models;
@@ -81,8 +83,10 @@ export function createReleasedModels(
       if (candidate === undefined) return undefined;
       const input = toInput(query);
       const withoutReasons = { evidence: false };
-      const found = tryCandidate(() => candidate.model.detect(input, withoutReasons));
-      return found && { active: active.detect(input, withoutReasons), candidate: found };
+      const [old, next] = [active, candidate.model].map((model) =>
+        attempt(model, () => requireSane(model.detect(input, withoutReasons))),
+      );
+      return old && next && { active: old, candidate: next };
     },
   };
 }

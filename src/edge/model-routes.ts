@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
+import { type Static, Type } from 'typebox';
 import type { Actor } from '../../contract/audit.ts';
 import {
   type Activation,
@@ -19,10 +19,32 @@ export interface ModelDesk {
   report(): Promise<ModelsReport>;
   /** @throws {TriageError} MODEL_REFUSED for a file that is no usable model */
   add(file: Uint8Array, actor: Actor): Promise<{ readonly entry: TrainedModelEntry; readonly isNew: boolean }>;
-  /** @param percent for so many of a hundred students, 0 in shadow; undefined for all */
-  activate(modelId: string, percent: number | undefined, actor: Actor): Promise<ModelsReport>;
-  rollBack(actor: Actor): Promise<ModelsReport>;
+  /**
+   * @param percent for so many of a hundred students, 0 in shadow; undefined for all
+   * @throws {TriageError} RELEASE_CONFLICT when somebody changed the release meanwhile
+   */
+  activate(modelId: string, percent: number | undefined, by: Change): Promise<ModelsReport>;
+  /** @throws {TriageError} likewise */
+  rollBack(by: Change): Promise<ModelsReport>;
 }
+
+/** Who changes the release, and of which revision they know; undefined when they take it as it is. */
+export interface Change {
+  readonly actor: Actor;
+  readonly revision: number | undefined;
+}
+
+const ChangeQuery = Type.Object(
+  {
+    revision: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{1,15}$',
+        description: 'The release that was looked at: refused with 409 when somebody has changed it since.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 /** Room for a model forty times the size of ours. */
 const MAX_MODEL_BYTES = 16 * 1_048_576;
@@ -77,31 +99,38 @@ export async function addModelRoutes(app: FastifyInstance, desk: ModelDesk): Pro
     );
   });
 
-  app.post<{ Params: Static<typeof IdParams>; Body: Activation }>(
+  app.post<{ Params: Static<typeof IdParams>; Body: Activation; Querystring: Static<typeof ChangeQuery> }>(
     '/api/v1/models/:id/activate',
     {
       schema: {
         summary: 'Let a model decide for all; with `percent`, as the candidate for so many of a hundred, 0 in shadow',
         tags,
         params: IdParams,
+        querystring: ChangeQuery,
         body: ActivationSchema,
         response: { 200: ModelsReportSchema, ...problemResponses(400, 401, 403, 404, 409, 422, 503) },
       },
     },
-    (request) => desk.activate(request.params.id, request.body.percent, actorOf(request)),
+    (request) => desk.activate(request.params.id, request.body.percent, changeOf(request)),
   );
 
-  app.post(
+  app.post<{ Querystring: Static<typeof ChangeQuery> }>(
     '/api/v1/models/rollback',
     {
       schema: {
         summary: 'Go back: the candidate goes or, where there is none, the model before decides again',
         tags,
-        response: { 200: ModelsReportSchema, ...problemResponses(401, 403, 409, 503) },
+        querystring: ChangeQuery,
+        response: { 200: ModelsReportSchema, ...problemResponses(400, 401, 403, 404, 409, 422, 503) },
       },
     },
-    (request) => desk.rollBack(actorOf(request)),
+    (request) => desk.rollBack(changeOf(request)),
   );
+}
+
+function changeOf(request: FastifyRequest<{ Querystring: Static<typeof ChangeQuery> }>): Change {
+  const { revision } = request.query;
+  return { actor: actorOf(request as FastifyRequest), revision: revision === undefined ? undefined : Number(revision) };
 }
 
 function actorOf(request: FastifyRequest): Actor {

@@ -572,6 +572,15 @@ for (const [name, store] of Object.entries(stores)) {
         await own.close();
       });
 
+      it('keeps the file of one that was damaged anew', async () => {
+        const own = await open('mended');
+        await own.keepModel(model, Uint8Array.of(9));
+        assert.equal(await own.keepModel(model, Uint8Array.of(1, 0, 255)), true);
+        assert.deepEqual(Buffer.from((await own.readModel('m1')) ?? []), Buffer.of(1, 0, 255));
+        assert.equal((await own.listModels()).length, 1);
+        await own.close();
+      });
+
       it('puts one release after the other in force, and lets nobody overwrite another’s', async () => {
         const own = await open('releases');
         assert.equal(await own.readRelease(), undefined);

@@ -3,11 +3,13 @@ import type { AuditRecord, KeptModel } from './journal.ts';
 import { recordAudit } from './postgres-audit.ts';
 import type { Queryable } from './postgres-connect.ts';
 
-/** Keeps a model's file, inside a transaction. @returns false when it is there already */
+/** Keeps a model's file, inside a transaction, in place of one that was damaged. @returns false when it is there already */
 export async function keepModel(client: Queryable, model: KeptModel, file: Uint8Array): Promise<boolean> {
   const { modelId, addedAtMs, addedBy, facts } = model;
   const { rowCount } = await client.query(
-    `INSERT INTO models (model_id, added_at_ms, added_by, facts, file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    `INSERT INTO models (model_id, added_at_ms, added_by, facts, file) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (model_id) DO UPDATE SET facts = excluded.facts, file = excluded.file
+       WHERE models.file IS DISTINCT FROM excluded.file`,
     [modelId, addedAtMs, JSON.stringify(addedBy), JSON.stringify(facts), Buffer.from(file)],
   );
   if (rowCount !== 1) return false;

@@ -5,8 +5,10 @@ import type { Row } from './request-row.ts';
 
 /** Trained models and the releases of them; writes run inside the writer's transaction. */
 export function prepareModelWrites(db: DatabaseSync, audit: (record: AuditRecord) => void) {
+  // An id is made of the bytes: where others are kept under it, they were damaged.
   const insert = db.prepare(`
-    INSERT INTO models (model_id, added_at_ms, added_by, facts, file) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+    INSERT INTO models (model_id, added_at_ms, added_by, facts, file) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET facts = excluded.facts, file = excluded.file WHERE file IS NOT excluded.file`);
   // Only the revision after the one in force fits: of two who change it at once, one is told so.
   const change = db.prepare(`
     INSERT INTO releases (revision, release)

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ModelsReport } from '../../contract/model-release.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { SHIPPED_MODEL_URL } from '../../skills/triage-logic/shipped-model.ts';
-import { changeModel, makeStubbornModel, writeModel } from '../create-models.ts';
+import { changeModel, makeHesitantModel, makeStubbornModel, writeModel } from '../create-models.ts';
 import { createTokens } from '../create-tokens.ts';
 import { missingPostgres, startPostgres } from '../start-postgres.ts';
 import { call, runCli, startService, type TestService } from '../start-service.ts';
@@ -237,6 +237,61 @@ describe('journey: the release of a model', () => {
     }
     assert.equal(commands.length, 9);
     assert.equal((await status()).release.active, 'shipped');
+  });
+
+  it('is gone back from once by two who look at the same release and roll back, one after the other', async () => {
+    assert.equal((await operate(`/${stubborn}/activate`, {})).status, 200);
+    const { revision } = (await operate('/shipped/activate', { percent: 5 })).json.release;
+    const first = await model('rollback', '--revision', `${revision}`);
+    assert.match(first.stdout, new RegExp(`^release    ${revision + 1},`));
+    await assert.rejects(model('rollback', '--revision', `${revision}`), {
+      stderr: /changed by operator.*RELEASE_CONFLICT/,
+    });
+    await assert.rejects(model('activate', 'shipped', '--revision', `${revision}`), { stderr: /RELEASE_CONFLICT/ });
+    assert.equal((await status()).release.active, stubborn);
+    await model('activate', 'shipped', '--revision', `${revision + 1}`);
+    await assert.rejects(model('rollback', '--revision', 'x'), { stderr: /wanted a whole number/ });
+    assert.equal((await operate('/rollback?revision=x', {})).status, 400);
+  });
+
+  it('keeps no file of which the list could not be shown any more', async () => {
+    const strange = changeModel(({ provenance }) => ({ provenance: { ...provenance, exampleCount: 'many' as never } }));
+    const { status: seen, json } = await operate('', strange);
+    assert.deepEqual([seen, json.code], [422, 'MODEL_REFUSED']);
+    assert.match(json.detail, /examples of its facts/);
+    assert.match((await model('list')).stdout, /shipped/);
+  });
+
+  it('is followed without its candidate where that cannot be used, by a process that starts then, too', async () => {
+    const path = file('hesitant.model', makeHesitantModel());
+    const candidate = (await model('add', path)).stdout.trim();
+    await model('activate', stubborn);
+    await model('activate', candidate, '--percent', '50');
+    const { dataDir } = service;
+    await service.stop({ keepData: true });
+    const damaged = makeHesitantModel();
+    damaged[damaged.length >> 1] = (damaged[damaged.length >> 1] ?? 0) ^ 1;
+    const put = (bytes: Uint8Array) => {
+      const store = new DatabaseSync(join(dataDir, 'learnflow.db'));
+      store.prepare('UPDATE models SET file = ? WHERE model_id = ?').run(bytes, candidate);
+      store.close();
+    };
+    put(damaged);
+    service = await startService(ENV, dataDir);
+    assert.equal((await classify('ada')).model_id, stubborn);
+    const seen = await status();
+    assert.match(seen.refusal ?? '', /damaged/);
+    assert.deepEqual([seen.deciding, seen.release.candidate?.model_id], [stubborn, candidate]);
+    assert.equal(await metric('learnflow_release_stale'), 1);
+    await service.stop({ keepData: true });
+    // Sound, and another model than the one it is kept as.
+    put(makeStubbornModel('code_review'));
+    service = await startService(ENV, dataDir);
+    assert.match((await status()).refusal ?? '', /is another model/);
+    assert.equal((await classify('ada')).model_id, stubborn);
+    assert.match((await model('rollback')).stdout, /candidate {2}none/);
+    assert.equal(await metric('learnflow_release_stale'), 0);
+    await model('activate', 'shipped');
   });
 
   it('is changed in the store where no service runs', async () => {

@@ -181,6 +181,8 @@ True
       'split',
       'join',
       'concatenate',
+      'concatenation',
+      'join strings',
       'escape',
       'quotes',
       'newline character',

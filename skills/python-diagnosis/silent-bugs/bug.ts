@@ -10,6 +10,8 @@ export type Bug = {
   readonly why: string;
   readonly fix: string;
   readonly fixCode?: string;
+  /** The line that `fixCode` replaces, when it is not the one the bug is found on. */
+  readonly fixLine?: number;
   readonly topics: readonly string[];
 };
 

@@ -49,6 +49,7 @@ export const offByOne: Check = (tree, source) =>
           what: `${inlineCode(`${listName}[${source.text(ahead)}]`)} looks past the end in the last round.`,
           why: '',
           fix: 'Stop the loop earlier:',
+          fixLine: loop.line,
           fixCode: source
             .line(loop.line)
             .trim()
@@ -79,6 +80,7 @@ export const changedWhileLooping: Check = (tree, source) =>
             why: '',
             fix: 'Loop over a copy, or build a new list:',
             fixCode: `for ${source.text(nodeIn(loop, 'target'))} in ${list}[:]:`,
+            fixLine: loop.line,
             topics: ['loops', 'lists'],
           },
         ]

@@ -50,6 +50,11 @@ function mergeScores(scored: readonly ScoredExample[], merge: Merge): ScoredExam
 /** From so many examples out of scope on, they are learnt as a column of their own. */
 const MIN_OUT_OF_SCOPE_COLUMN = 100;
 const MAX_LABELS = 200;
+/**
+ * With fewer examples of a label, a fold may hold all there are of it: what is fitted to such folds is to take the one
+ * label for the other.
+ */
+const MIN_EXAMPLES_TO_FIT_MERGE = 10;
 const MAX_FEATURES_NARROW = 40_000;
 
 /** Whether an example's split is one that trains; one without a split does. */
@@ -101,12 +106,14 @@ export function trainModel(
     compose = null,
     ...given
   } = options;
-  const weightOptions: WeightOptions = {
+  const wanted: WeightOptions = {
     ...weightOptionsFor((training.length - outOfScopeCount) / labels.length),
     readsLearnerFeatures: false,
     seed: 1,
     ...given,
   };
+  const fewest = Math.min(...columns.map((column) => training.filter(({ label }) => label === column).length));
+  const weightOptions = { ...wanted, fitsMerge: wanted.fitsMerge && fewest >= MIN_EXAMPLES_TO_FIT_MERGE };
   const folds = Math.min(foldCount, training.length);
 
   const onFold = (done: number): void => onProgress('cross-validation', done);

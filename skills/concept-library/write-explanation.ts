@@ -1,14 +1,14 @@
-import { findConcept } from '../../skills/concept-library/all-concepts.ts';
-import type { Comparison } from '../../skills/concept-library/comparisons.ts';
-import type { Concept, Example } from '../../skills/concept-library/concept.ts';
-import type { Recipe } from '../../skills/concept-library/recipe.ts';
+import { findConcept } from './all-concepts.ts';
+import type { Comparison } from './comparisons.ts';
+import type { Concept, Example } from './concept.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Code as a fenced block, with what it prints. */
 export function showExample({ code, output, needs }: Example): string {
   const prints =
     output === '' ? '' : `\n\n${needs === undefined ? 'Prints' : 'Should print'}:\n\n\`\`\`text\n${output}\n\`\`\``;
   const missing = needs === undefined ? '' : `\n\n(Needs ${needs}.)`;
-  return `\`\`\`python\n${code}\n\`\`\`${prints}${missing}`;
+  return `\`\`\`${needs === 'a terminal' ? 'sh' : 'python'}\n${code}\n\`\`\`${prints}${missing}`;
 }
 
 export function explainConcept(concept: Concept, form: 'what' | 'why' | 'how-to'): string {
@@ -16,7 +16,7 @@ export function explainConcept(concept: Concept, form: 'what' | 'why' | 'how-to'
   const parts = {
     what: [`**${concept.title}**: ${concept.short}.`, concept.explanation, showExample(concept.example), pitfall],
     why: [`**${concept.title}**`, concept.explanation, pitfall, showExample(concept.example)],
-    'how-to': [`**${concept.title}**, as you use it:`, showExample(concept.example), concept.explanation, pitfall],
+    'how-to': [`**${concept.title}**, in use:`, showExample(concept.example), concept.explanation, pitfall],
   }[form];
   const before = concept.needs.length > 0 ? `If this felt steep, look first at: ${nameConcepts(concept.needs)}.` : '';
   return [...parts, `**Check yourself:** ${concept.check.question}`, fold('Answer', concept.check.answer), before]
