@@ -7,7 +7,7 @@ import type { Model } from './load-model.ts';
 import type { Rule } from './rules.ts';
 
 const MAX_EVIDENCE = 5;
-const MAX_WORD_UNITS = 40;
+const MAX_WORD_CHARS = 40;
 /** Below this share of the strongest, a word is not worth showing. */
 const LEAST_SHARE = 0.25;
 
@@ -37,6 +37,13 @@ interface Candidate {
   rank: number;
 }
 
+/** Cut between characters: half of one is none, and some stores refuse it. */
+function shorten(word: string): string {
+  if (word.length <= MAX_WORD_CHARS) return word;
+  const chars = [...word];
+  return chars.length > MAX_WORD_CHARS ? `${chars.slice(0, MAX_WORD_CHARS).join('')}…` : word;
+}
+
 /** Words that are worth showing, and pairs of them; what is written several times is told once, with all it added. */
 function findCandidates(shares: readonly WordShare[]): Candidate[] {
   const found = new Map<string, Candidate>();
@@ -45,8 +52,7 @@ function findCandidates(shares: readonly WordShare[]): Candidate[] {
     const key = words.join(' ').toLowerCase();
     const earlier = found.get(key);
     if (earlier === undefined) {
-      const shown = words.map((word) => (word.length > MAX_WORD_UNITS ? `${word.slice(0, MAX_WORD_UNITS)}…` : word));
-      found.set(key, { shown: shown.join(' '), words: key.split(' '), weight, rank });
+      found.set(key, { shown: words.map(shorten).join(' '), words: key.split(' '), weight, rank });
       return;
     }
     earlier.weight += weight;

@@ -12,6 +12,8 @@ import { createVocabulary } from './vocabulary.ts';
  */
 const MAGIC = 0x4d54464c;
 const PREFIX_BYTES = 16;
+/** A file that is all header, of names and measures, would keep its reader busy for seconds. */
+const MAX_HEADER_BYTES = 262_144;
 
 interface Header {
   readonly labels: readonly string[];
@@ -121,6 +123,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     throw new Error('the model file is damaged: its checksum does not match');
   }
   const headerLength = view.getUint32(8, true);
+  if (headerLength > MAX_HEADER_BYTES) throw new Error(`the model file is damaged: a header of ${headerLength} bytes`);
   const header = readHeader(new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headerLength)));
   const columnCount = header.labels.length + (header.hasOutOfScopeColumn ? 1 : 0);
   const expected = sectionBytes(header, columnCount).reduce((sum, size) => sum + size, PREFIX_BYTES + headerLength + 4);
