@@ -124,6 +124,8 @@ describe('concepts tutor, asked the plainest questions', () => {
     ['what is a context manager', 'context-managers'],
     ['what is async await', 'async-await'],
     ['what is the GIL', 'concurrency'],
+    ['what does this mean: x += 1', 'operators'],
+    ['what does nums[::-1] do', 'slicing'],
     ['¿qué es un diccionario?', 'dictionaries'],
     ["c'est quoi une fonction", 'functions'],
     ['was ist eine Schleife?', 'for-loops'],
@@ -137,6 +139,16 @@ describe('concepts tutor, asked the plainest questions', () => {
       assert.equal(topics[0], topic);
       assert.doesNotMatch(text, /not sure|would rather not guess/);
     });
+
+  it('answers how to do a thing with that very thing', async () => {
+    for (const [question, title] of [
+      ['how do I sort a list of dictionaries by key', /^\*\*Sort a list of dictionaries/],
+      ['how do I check if a string is a palindrome', /^\*\*Tell whether a text is a palindrome/],
+      ['how do I round to 2 decimals', /^\*\*Round a number/],
+      ['write a function that returns the factorial', /Keep a running result/],
+    ] as const)
+      assert.match((await ask('concept_explanation', question)).text, title);
+  });
 
   it('says in which language it answers, and for which it speaks', async () => {
     assert.match((await ask('concept_explanation', 'qué es una lista')).text, /^I can answer in English only\./);

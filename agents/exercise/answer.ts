@@ -1,5 +1,6 @@
 import type { AgentReply, Answer } from '../../contract/agent.ts';
 import { CONCEPTS, findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain } from '../../skills/concept-library/ask-about.ts';
 import { LEARNING_PATH } from '../../skills/concept-library/learning-path.ts';
 import { splitWords, stem } from '../../skills/concept-library/split-words.ts';
 import type { Exercise, Json } from '../../skills/exercise-bank/exercise.ts';
@@ -114,7 +115,7 @@ const giveQuiz: Give = (wish, seed, recent) => {
   return {
     text: `Three questions; write your answers down before you open mine.\n\n${questions.join('\n\n')}\n\n<details><summary>Answers</summary>\n\n${answers.join('\n')}\n\n</details>`,
     topics: concepts.map(({ slug }) => slug),
-    suggestions: concepts.map(({ title }) => `Explain: ${title}`),
+    suggestions: concepts.map(askToExplain),
   };
 };
 
@@ -130,7 +131,7 @@ const giveProjects: Give = (wish, seed, _recent, query) => {
   return {
     text: `**${first.title}** (${LEVEL[first.difficulty]}; ${nameTopics(first.topics)})\n\n${first.pitch} Each step leaves a program that works:\n\n${steps}\n\nNot yours? Then perhaps:\n\n${more}\n\nChoose the one whose result you would show somebody. Do step 1 today, however rough.`,
     topics: [...first.topics],
-    suggestions: [`How do I start with ${first.title}?`, 'More project ideas', 'An exercise to warm up'],
+    suggestions: ['Give me more project ideas', 'Give me an easy exercise to warm up'],
   };
 };
 

@@ -1,8 +1,10 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import type { Intent } from '../../contract/intents.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { LEARNING_PATH, recommendNext } from '../../skills/concept-library/learning-path.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
+import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
 import type { MasteryPart } from '../../skills/mastery/estimate-mastery.ts';
 import { type Summary, summarise } from './summarise-history.ts';
 
@@ -63,7 +65,13 @@ export const answer: Answer = (request) => {
     agent: 'progress-agent',
     text: text.slice(0, 30_000),
     topics: [...new Set([...next, ...asked])].slice(0, 5),
-    suggestions: [...next.slice(0, 2).map((slug) => `Give me an exercise on ${title(slug)}`), 'Quiz me'],
+    suggestions: [
+      ...next
+        .slice(0, 2)
+        .flatMap((slug) => findConcept(slug) ?? [])
+        .map((concept) => (hasExercise(concept.slug) ? askToPractise(concept) : askToExplain(concept))),
+      'Quiz me',
+    ],
   } satisfies AgentReply;
 };
 

@@ -17,8 +17,14 @@ export interface WordShare {
 
 /** A longer message is scored in full and explained by its two ends, which bounds the work: there people say what they want. */
 const MAX_UNITS_EXPLAINED = 2_000;
+/** The letters and the spaces of the scanner, which knows them by their blocks: no token of its may lie in two words. */
+const LETTERS = 'A-Za-zªµºÀ-ÖØ-öø-\\u1fff\\u2c00-\\u2fff\\u3040-\\ud7ff\\ue000-\\ufdff\\ufe10-\\ufefe';
+const SPACES = '\\0-\\x20\\x7f-\\xa0\\u2000-\\u200f\\u2028-\\u202f\\u205f\\u3000\\ufe00-\\ufe0f\\ufeff';
 /** A name with its underscores is one word to a reader, and several to the scanner. */
-const WORD = /[\p{L}\p{N}\p{M}_]+(?:['’]\p{L}[\p{L}\p{N}\p{M}]*)?|[^\s\p{L}\p{N}\p{M}_]/gu;
+const WORD = new RegExp(
+  `[${LETTERS}0-9_]+(?:(?<!_)['’][${LETTERS}][${LETTERS}0-9]*)?|[^${SPACES}${LETTERS}0-9_]`,
+  'gu',
+);
 
 /** How much a row of weights speaks for one column over the mean of the others. */
 export function leadOf(weightAt: (column: number) => number, column: number, columnCount: number): number {
@@ -117,19 +123,22 @@ export function createWordAttributor(model: ScoringPart): (text: string, column:
     for (const [shown] of bothEnds(text).matchAll(WORD)) {
       const word = out.length;
       out.push({ shown, own: 0, withNext: 0 });
-      scanner.scan(shown, 0);
-      for (let token = 0; token < scanner.stretchTokens; token++) {
-        words.note(scanner.words[2 * token] as number, word);
-        const pair = scanner.words[2 * token + 1] as number;
-        if (token === 0 && word > 0) words.note(pair, word - 1, WITH_NEXT);
-        else words.note(pair, word);
+      for (let at = 0; at < shown.length; ) {
+        const isStart = at === 0;
+        at = scanner.scan(shown, at);
+        for (let token = 0; token < scanner.stretchTokens; token++) {
+          words.note(scanner.words[2 * token] as number, word);
+          const pair = scanner.words[2 * token + 1] as number;
+          if (isStart && token === 0 && word > 0) words.note(pair, word - 1, WITH_NEXT);
+          else words.note(pair, word);
+        }
+        for (let slot = 0; slot < scanner.gramCount; slot++) grams.note(scanner.grams[slot] as number, word);
+        classReader.read(false);
+        // Of one word there are a pair and a triple.
+        for (let slot = 0; slot < classReader.keyCount; slot++)
+          classes.note(classReader.keys[slot] as number, word, previous, slot === 0 ? NOWHERE : beforePrevious);
+        if (classReader.keyCount > 0) [previous, beforePrevious] = [word, previous];
       }
-      for (let slot = 0; slot < scanner.gramCount; slot++) grams.note(scanner.grams[slot] as number, word);
-      classReader.read(false);
-      // Of one word there are a pair and a triple.
-      for (let slot = 0; slot < classReader.keyCount; slot++)
-        classes.note(classReader.keys[slot] as number, word, previous, slot === 0 ? NOWHERE : beforePrevious);
-      if (classReader.keyCount > 0) [previous, beforePrevious] = [word, previous];
     }
     const last = out.length - 1;
     if (last < 0) return out;
