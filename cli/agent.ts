@@ -15,6 +15,9 @@ import { openTracing } from '../src/telemetry/open-tracing.ts';
 
 const NAMES = AGENTS.map((agent) => agent.replace('-agent', ''));
 
+/** How long questions under way may take after SIGTERM, in milliseconds. */
+const LAST_ANSWER_MS = 5_000;
+
 interface AgentOptions {
   readonly port: string;
   readonly host: string;
@@ -44,8 +47,8 @@ export function registerAgent(program: Command): void {
         endpoint: settings.otlpEndpoint,
         ratio: settings.traceRatio,
         service: { name: agent, version: packageJson.version },
-        exported: (outcome, _count, cause) => logExport(outcome, cause),
-        dropped: () => undefined,
+        exported: (outcome, _count, cause) => logExport.exported(outcome, cause),
+        dropped: logExport.dropped,
       });
       const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
       const server = await createAgentServer(agent, {
@@ -59,7 +62,10 @@ export function registerAgent(program: Command): void {
         json === true ? `${JSON.stringify({ agent, url, pid: process.pid })}\n` : `${agent} is ready at ${url}\n`,
       );
       await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+      // Questions under way are answered; a client that is connected and asks nothing would hold up the end.
+      const cut = setTimeout(() => server.server.closeAllConnections(), LAST_ANSWER_MS);
       await server.close();
+      clearTimeout(cut);
       ledger?.close();
       await tracing.close();
     });

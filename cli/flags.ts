@@ -1,4 +1,5 @@
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { FlagStatus, FlagsReport } from '../contract/flag-status.ts';
 import { readConfig } from '../src/config.ts';
@@ -51,6 +52,9 @@ export function registerFlags(program: Command): void {
       if (known === undefined) throw new Error(`no flag is called "${name}": there are ${FLAG_NAMES.join(', ')}`);
       writeFlag(source, known, state);
       process.stdout.write(`${known} is ${state} in ${source.path}\n`);
+      const folder = dirname(source.path);
+      if (existsSync(join(folder, 'kustomization.yaml')))
+        process.stderr.write(`a cluster has it once it is applied: kubectl apply -k ${relative('', folder)}\n`);
     });
   flags
     .command('page')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -36,6 +36,17 @@ describe('learnflow', () => {
       );
       assert.deepEqual([status, stdout, stderr], [0, '', words]);
     }
+  });
+
+  it('says, of a flag in a file that a cluster reads, that it must be applied', () => {
+    const overlay = mkdtempSync(join(folder, 'overlay-'));
+    const file = join(overlay, 'flags.json');
+    copyFileSync(fileURLToPath(new URL('../flags.json', import.meta.url)), file);
+    const set = () =>
+      spawnSync(process.execPath, [CLI, 'flags', 'set', 'openai-router', 'off', '--file', file], { encoding: 'utf8' });
+    assert.equal(set().stderr, '');
+    writeFileSync(join(overlay, 'kustomization.yaml'), '');
+    assert.match(set().stderr, /^a cluster has it once it is applied: kubectl apply -k \S*overlay-\S+\n$/);
   });
 
   it('ends without a word when who reads its output has read enough', async () => {

@@ -21,6 +21,13 @@ function write(name: string, content: string): string {
   return path;
 }
 
+/** A second name of the file of rows. */
+function link(name: string): string {
+  const path = join(folder, name);
+  symlinkSync(data, path);
+  return path;
+}
+
 const rows = makeTestExamples().map(({ text, label }) => JSON.stringify({ text, label }));
 const data = write('rows.jsonl', `${rows.join('\n')}\n`);
 const model = join(folder, 'a.model');
@@ -127,6 +134,7 @@ describe('learnflow train and evaluate', () => {
       /cannot write .*a\.model: ENOENT/,
     ],
     ['its own examples as the model to be written', ['train', '--data', data, '--out', data], /overwrite the examples/],
+    ['the same by a link', ['train', '--data', data, '--out', link('rows-too.jsonl')], /overwrite the examples/],
     [
       'a folder as the model to be written',
       ['train', '--data', data, '--out', folder],

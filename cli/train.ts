@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Example, OUT_OF_SCOPE_LABEL, OUT_OF_SCOPE_LABELS } from '../skills/triage-logic/engine/example.ts';
@@ -9,7 +8,7 @@ import { DISTRESS_MODEL_URL, SHIPPED_MODEL_URL } from '../skills/triage-logic/sh
 import { trainDistress } from '../skills/triage-logic/train-distress.ts';
 import { DEFAULT_SEED, readShippedExamples, trainIntents } from '../skills/triage-logic/train-intents.ts';
 import { readRows } from './read-rows.ts';
-import { requireWritable, writeWhole } from './write-whole.ts';
+import { isSameFile, requireWritable, writeWhole } from './write-whole.ts';
 
 interface TrainCommandOptions {
   readonly data?: string;
@@ -83,7 +82,7 @@ function train(options: TrainCommandOptions): void {
   const out = options.out ?? (options.data === undefined ? fileURLToPath(SHIPPED_MODEL_URL) : 'intent.model');
   // Before the work, not after it.
   if (!options.check) requireWritable(out);
-  if (options.data !== undefined && resolve(out) === resolve(options.data))
+  if (options.data !== undefined && isSameFile(out, options.data))
     throw new Error(`--out ${out} would overwrite the examples`);
   const started = performance.now();
   const examples = options.data === undefined ? readShippedExamples() : readRows(options.data);

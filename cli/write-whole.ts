@@ -3,6 +3,12 @@ import { dirname, resolve } from 'node:path';
 
 const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
 
+/** Whether two paths lead to one file, by links too; false where either leads nowhere. */
+export function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [statOf(one), statOf(other)];
+  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino;
+}
+
 /**
  * Says before long work that its result could not be written.
  * @throws {Error} naming the path

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { AttemptSchema } from './dead-letter.ts';
 import { ClassificationSchema, OUTCOMES, RoutingDecisionSchema } from './decision.ts';
+import { idSchema, timeSchema } from './id-and-time.ts';
 import { AgentIdSchema } from './intents.ts';
 import { STATUSES, TimingsSchema } from './triage-response.ts';
 
@@ -56,12 +57,12 @@ export type AuditEntry = Static<typeof AuditEntrySchema>;
 export const AuditFilterSchema = Type.Object(
   {
     kind: Type.Optional(Type.Enum(AUDIT_KINDS)),
-    student_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    student_id: Type.Optional(idSchema()),
     agent: Type.Optional(AgentIdSchema),
     outcome: Type.Optional(Type.Enum(OUTCOMES)),
     status: Type.Optional(Type.Enum(STATUSES)),
-    from: Type.Optional(Type.String({ format: 'date-time' })),
-    to: Type.Optional(Type.String({ format: 'date-time' })),
+    from: Type.Optional(timeSchema()),
+    to: Type.Optional(timeSchema()),
   },
   { additionalProperties: false },
 );

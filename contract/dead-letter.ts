@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ClassificationSchema, RoutingDecisionSchema } from './decision.ts';
+import { idSchema, timeSchema } from './id-and-time.ts';
 import { AgentIdSchema, IntentSchema } from './intents.ts';
 import { ReplySchema } from './triage-response.ts';
 
@@ -71,9 +72,9 @@ export const DeadLetterFilterSchema = Type.Object(
     agent: Type.Optional(AgentIdSchema),
     reason: Type.Optional(Type.Enum(DEAD_LETTER_REASONS)),
     state: Type.Optional(Type.Enum(DEAD_LETTER_STATES)),
-    student_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-    from: Type.Optional(time),
-    to: Type.Optional(time),
+    student_id: Type.Optional(idSchema()),
+    from: Type.Optional(timeSchema()),
+    to: Type.Optional(timeSchema()),
   },
   { additionalProperties: false },
 );

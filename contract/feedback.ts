@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox';
+import { idSchema } from './id-and-time.ts';
 import { IntentSchema, LabelSchema } from './intents.ts';
 
 /** What someone says of one answer: helpful or not, or routed wrongly and where it should have gone. */
 export const FeedbackSchema = Type.Object(
   {
-    request_id: Type.String({ minLength: 1, maxLength: 64 }),
+    request_id: idSchema(),
     helpful: Type.Optional(Type.Boolean()),
     right_intent: Type.Optional(LabelSchema),
     comment: Type.Optional(Type.String({ maxLength: 1_000 })),

@@ -12,12 +12,15 @@ const count = Type.Integer({ minimum: 0 });
 export const ModelFactsSchema = Type.Object(
   {
     bytes: count,
-    labels: Type.Array(Type.String()),
+    labels: Type.Array(Type.String({ maxLength: 64 }), { maxItems: 16 }),
     examples: count,
-    examples_digest: Type.String({ description: 'SHA-256 of the examples it was trained on.' }),
+    examples_digest: Type.String({ maxLength: 128, description: 'SHA-256 of the examples it was trained on.' }),
     route_threshold: Type.Number({ description: 'Least confidence at which it routes, 0..1.' }),
     escalate_threshold: Type.Number({ description: 'Confidence below which a language model may be asked, 0..1.' }),
-    metrics: Type.Record(Type.String(), Type.Number(), { description: 'What cross-validation measured, as ratios.' }),
+    metrics: Type.Record(Type.String(), Type.Number(), {
+      maxProperties: 64,
+      description: 'What cross-validation measured, as ratios.',
+    }),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { idSchema, timeSchema } from './id-and-time.ts';
 import { IntentSchema } from './intents.ts';
 
 /** Longest question, in Unicode code points. */
@@ -8,12 +9,11 @@ export const MAX_QUERY_CODE_POINTS = 5_000;
 export const MAX_CODE_BYTES = 65_536;
 
 const ratio = Type.Number({ minimum: 0, maximum: 1 });
-const id = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._:@-]+$' });
 
 /** What the caller knows of the student's learning; ratios are 0..1. */
 export const StudentProgressSchema = Type.Object(
   {
-    student_id: Type.Optional(id),
+    student_id: Type.Optional(idSchema()),
     completion: Type.Optional(ratio),
     quiz_score: Type.Optional(ratio),
     recent_errors: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000 })),
@@ -25,7 +25,7 @@ export type StudentProgress = Static<typeof StudentProgressSchema>;
 /** Where in a conversation the message stands. The caller sends it; nothing is looked up for it. */
 export const SessionContextSchema = Type.Object(
   {
-    conversation_id: Type.Optional(id),
+    conversation_id: Type.Optional(idSchema()),
     previous_intent: Type.Optional(IntentSchema),
     chosen_intent: Type.Optional(IntentSchema),
   },
@@ -46,9 +46,7 @@ export const TriageQuerySchema = Type.Object(
     ),
     student_progress: Type.Optional(StudentProgressSchema),
     session_context: Type.Optional(SessionContextSchema),
-    timestamp: Type.Optional(
-      Type.String({ format: 'date-time', description: "RFC 3339, within five minutes of the service's clock." }),
-    ),
+    timestamp: Type.Optional(timeSchema({ description: "RFC 3339, within five minutes of the service's clock." })),
   },
   { additionalProperties: false },
 );

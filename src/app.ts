@@ -26,7 +26,7 @@ import { addDeadLetterRoutes } from './edge/dead-letter-routes.ts';
 import { openDevelopmentIssuer } from './edge/development-issuer.ts';
 import { createDrain } from './edge/drain.ts';
 import { addFeedbackRoutes } from './edge/feedback-routes.ts';
-import { addHealthRoutes } from './edge/health-routes.ts';
+import { addHealthRoutes, type Health, readinessOf } from './edge/health-routes.ts';
 import { createIdentify } from './edge/identify-caller.ts';
 import { addLiveStateRoutes } from './edge/live-state-routes.ts';
 import { createMetricsServer } from './edge/metrics-server.ts';
@@ -140,9 +140,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
       service: { name: 'learnflow-triage', version },
       exported(outcome, count, cause) {
         metrics.countSpans(outcome, count);
-        logExport(outcome, cause);
+        logExport.exported(outcome, cause);
       },
-      dropped: () => metrics.countSpans('lost', 1),
+      dropped() {
+        metrics.countSpans('lost', 1);
+        logExport.dropped();
+      },
     });
     closers.push(() => tracing.close());
     const isTraced = () => isOn('distributed-tracing');
@@ -327,13 +330,15 @@ export async function startApp(config: Config, logger: Logger, version: string):
     });
     await addModelRoutes(server, release);
     addSecurityRoutes(server, metrics.security.read);
-    addHealthRoutes(server, {
+    const health: Health = {
       isStarted: () => isStarted,
       wantsMore: () => (sidecar.wasSeen() ? undefined : { sidecar: 'waiting' }),
       isDraining: drain.isDraining,
       limitStore: metrics.security.limitStore,
       detail: () => ({ ...toStoreDetail(journal.health()), ...toProbeDetail(flags.health()) }),
-    });
+    };
+    addHealthRoutes(server, health);
+    metrics.watchReadiness(() => readinessOf(health) === 'ready');
     refuseOtherMethods(server);
 
     const metricsServer = createMetricsServer(metrics, () => isOn('prometheus-metrics'));

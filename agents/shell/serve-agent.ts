@@ -10,13 +10,18 @@ import { requireSidecar } from './sidecar-check.ts';
 
 /** Room for the longest question with the largest program, escaped, in bytes. */
 const MAX_BODY_BYTES = 1_048_576;
+/** A client that has not sent its whole request by then is cut off, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 5_000;
+/** How often Node looks for clients that are too slow, in milliseconds. */
+const SLOW_CLIENT_LOOK_MS = 500;
 
 /** Who follows the questions of a tutor's process: told when one comes, and once it is answered. */
 export type FollowQuestion = (headers: IncomingHttpHeaders) => (end: AnsweredQuestion) => void;
 
 export interface AnsweredQuestion {
   readonly status: number;
-  readonly requestId: string | undefined;
+  /** As it came, unread where the question was refused. */
+  readonly requestId: unknown;
   /** What the tutor threw. */
   readonly error: unknown;
 }
@@ -41,6 +46,8 @@ export async function createAgentServer(agent: AgentId, options: AgentServerOpti
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_CLIENT_LOOK_MS },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false } },
   });
   const followed = new WeakMap<FastifyRequest, ReturnType<FollowQuestion>>();
@@ -58,7 +65,7 @@ export async function createAgentServer(agent: AgentId, options: AgentServerOpti
         if (error.statusCode === undefined) thrown.set(request, error);
       },
       onResponse: async (request, reply) => {
-        const { request_id } = (request.body ?? {}) as Partial<AgentRequest>;
+        const { request_id } = (request.body ?? {}) as { readonly request_id?: unknown };
         const end = { status: reply.statusCode, requestId: request_id, error: thrown.get(request) };
         followed.get(request)?.(end);
       },

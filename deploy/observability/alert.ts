@@ -13,18 +13,31 @@ export type DashboardId = (typeof DASHBOARDS)[number];
 /** Series by their name and labels, in promtool's notation, one value an interval. */
 export type Series = Readonly<Record<string, string>>;
 
+/** What makes an alert fire. */
+export interface Rise {
+  readonly series: Series;
+  readonly at: Duration;
+  /** Labels of each alert expected beyond its own, with the value its description shows. */
+  readonly expect: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value?: string }[];
+}
+
+/** What must not make it fire. */
+export interface Calm {
+  readonly series: Series;
+  readonly at: Duration;
+  readonly because: string;
+}
+
 /** Something that makes the alert fire, and something close to it that does not. Both are run by promtool. */
 export interface Proof {
   /** Between two values, and two looks: a minute, unless a window of days makes that slow. */
   readonly interval?: Duration;
-  readonly fires: {
-    readonly series: Series;
-    readonly at: Duration;
-    /** Labels of each alert expected beyond its own, with the value its description shows. */
-    readonly expect: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value?: string }[];
-  };
+  readonly fires: Rise;
   /** Undefined for the one alert that always fires. */
-  readonly holds: { readonly series: Series; readonly at: Duration; readonly because: string } | undefined;
+  readonly holds: Calm | undefined;
+  /** Other ways to make it fire, and other calms, where one of each does not say all of it. */
+  readonly firesToo?: readonly Rise[];
+  readonly holdsToo?: readonly Calm[];
 }
 
 export interface Alert {

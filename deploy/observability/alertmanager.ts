@@ -50,6 +50,14 @@ export const INHIBITIONS = [
     source_matchers: ['alertname="TargetDown"', 'scope="all"'],
     target_matchers: ['alertname="TargetDown"', 'scope="one"'],
   },
+  // Why they stopped is known.
+  {
+    source_matchers: [
+      'alertname=~"ErrorRateHigh|JournalBackPressure|SigningKeysUnreachable|AuthFailureSpike"',
+      'severity="page"',
+    ],
+    target_matchers: ['alertname="AnswersStopped"'],
+  },
   // The same promise, broken fast and slowly.
   { source_matchers: ['severity="page"'], target_matchers: ['severity="ticket"'], equal: ['alertname'] },
   // A tutor that stays away also flaps, and its dead letters grow.

@@ -9,6 +9,7 @@ const givenUp = (reason: string) =>
 const oldestLetter = `learnflow_dead_letters_oldest_age_seconds{job="${JOB}",agent="review-agent"}`;
 const oldestEvent = `learnflow_outbox_oldest_age_seconds{job="${JOB}"}`;
 const refused = `learnflow_refusals_total{job="${JOB}",code="JOURNAL_UNAVAILABLE"}`;
+const unreadable = (pod: string) => `learnflow_store_unreadable{job="${JOB}",pod="${pod}"}`;
 const lag = `learnflow_journal_lag_seconds{job="${JOB}"}`;
 
 /** What was accepted must not be lost: the journal, its dead letters, its events. */
@@ -85,14 +86,24 @@ export const JOURNAL_ALERTS: readonly Alert[] = [
     dashboard: 'journal',
     expr: (timing) =>
       `sum(increase(learnflow_refusals_total{job="${JOB}",code="JOURNAL_UNAVAILABLE"}[${timing('2m')}])) > 5 ` +
-      `or max(learnflow_journal_lag_seconds{job="${JOB}"}) > 1`,
+      `or max(learnflow_journal_lag_seconds{job="${JOB}"}) > 1 ` +
+      // At night nobody is refused: it must be seen before the first lesson.
+      `or min(learnflow_store_unreadable{job="${JOB}"}) == 1`,
     for: '1m',
-    summary: 'The journal cannot keep up: questions are refused',
+    summary: 'The journal cannot keep up or is away: questions are refused',
     description:
-      'Writes wait longer than a second, or questions were refused because nothing could be recorded. Nothing refused was accepted; nothing accepted is lost.',
+      'Writes wait longer than a second, no process can read the store, or questions were refused because nothing could be recorded. Nothing refused was accepted; nothing accepted is lost.',
     proof: {
       fires: { series: { [refused]: '0+10x10', [lag]: '0.2x10' }, at: '5m', expect: [{}] },
+      firesToo: [{ series: { [unreadable('one')]: '0 1x10', [unreadable('two')]: '0 1x10' }, at: '5m', expect: [{}] }],
       holds: { series: { [refused]: '0 2x10', [lag]: '0.4x10' }, at: '5m', because: 'two were refused once' },
+      holdsToo: [
+        {
+          series: { [unreadable('one')]: '0 1x10', [unreadable('two')]: '0x10' },
+          at: '5m',
+          because: 'one process cannot read it, the others can',
+        },
+      ],
     },
   },
 ];

@@ -14,19 +14,16 @@ export function renderRuleAlone(alert: Alert): string {
 
 /** promtool's unit test of one alert: it fires where its proof says so, and holds where it must. */
 export function renderProof(alert: Alert, ruleFile: string): string {
-  const { fires, holds, interval = '1m' } = alert.proof;
-  const tests = [
-    {
-      ...toTest(`${alert.name} fires`, interval, fires.series),
-      alert_rule_test: [{ eval_time: fires.at, alertname: alert.name, exp_alerts: fires.expect.map(toExpected) }],
-    },
-  ];
-  if (holds !== undefined) {
-    tests.push({
-      ...toTest(`${alert.name} holds: ${holds.because}`, interval, holds.series),
-      alert_rule_test: [{ eval_time: holds.at, alertname: alert.name, exp_alerts: [] }],
-    });
-  }
+  const { fires, firesToo = [], holds, holdsToo = [], interval = '1m' } = alert.proof;
+  const rises = [fires, ...firesToo].map(({ series, at, expect }) => ({
+    ...toTest(`${alert.name} fires`, interval, series),
+    alert_rule_test: [{ eval_time: at, alertname: alert.name, exp_alerts: expect.map(toExpected) }],
+  }));
+  const calms = [...(holds === undefined ? [] : [holds]), ...holdsToo].map(({ series, at, because }) => ({
+    ...toTest(`${alert.name} holds: ${because}`, interval, series),
+    alert_rule_test: [{ eval_time: at, alertname: alert.name, exp_alerts: [] }],
+  }));
+  const tests = [...rises, ...calms];
   return stringify({ rule_files: [ruleFile], evaluation_interval: interval, tests }, { lineWidth: 0 });
 
   function toExpected({ labels = {}, value }: Alert['proof']['fires']['expect'][number]) {

@@ -21,10 +21,11 @@ export const SECURITY_ALERTS: readonly Alert[] = [
     severity: 'page',
     owner: 'security',
     dashboard: 'security',
-    // Either someone tries tokens (one a second that was never good), or honest callers are locked out (a quarter of all).
+    // Either someone tries tokens (one a second that was never good), or honest callers are locked out (a quarter of all,
+    // and more than one page that was left open would send at night).
     expr: (timing) =>
       `${failing(timing('5m'), 'missing|expired|not_yet_valid|keys_unavailable')} > 1 or ` +
-      `(${failing(timing('5m'), 'missing|keys_unavailable')} > 0.1 and ${failing(timing('5m'), 'missing|keys_unavailable')} > ` +
+      `(${failing(timing('5m'), 'missing|keys_unavailable')} > 0.5 and ${failing(timing('5m'), 'missing|keys_unavailable')} > ` +
       `0.25 * sum(rate(learnflow_http_requests_total{job="${JOB}",route=~"/api/v1/.+"}[${timing('5m')}])))`,
     for: '2m',
     summary: 'Many tokens are refused',
@@ -41,6 +42,21 @@ export const SECURITY_ALERTS: readonly Alert[] = [
         at: '10m',
         because: 'some tokens expire every minute, and crawlers send none',
       },
+      firesToo: [
+        // A class of thirty whose tokens all name another issuer.
+        {
+          series: { [failures('issuer')]: '0+60x20', [requests(401)]: '0+60x20' },
+          at: '10m',
+          expect: [{ value: '1' }],
+        },
+      ],
+      holdsToo: [
+        {
+          series: { [failures('expired')]: '0+20x20', [requests(401)]: '0+20x20' },
+          at: '10m',
+          because: 'at night one forgotten page asks every three seconds with an old token',
+        },
+      ],
     },
   },
   {

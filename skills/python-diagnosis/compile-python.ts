@@ -3,9 +3,12 @@ import type { Node } from './syntax-tree.ts';
 
 export const MAX_SOURCE_BYTES = 65_536;
 /** What `cutProgram` lets through takes a tenth of this; the rest is for a machine with other work. */
-const LIMIT_MS = 1_400;
-/** A message that comes while Python starts waits this long, then is answered without it: nobody waits above a second. */
-const START_WAIT_MS = 700;
+const LIMIT_MS = 1_000;
+/**
+ * A message waits this long for its turn, and for a Python that starts, then is answered without it: nobody waits much above a
+ * second, whatever others sent.
+ */
+const WAIT_MS = 700;
 const START_LIMIT_MS = 20_000;
 
 export type SyntaxFault = {
@@ -94,6 +97,8 @@ function startInterpreter(): Interpreter {
   return self;
 }
 
+const TOO_SLOW: Compiled = { outcome: 'unjudged', reason: 'too-slow' };
+
 // The interpreter costs a start; it is the one thing kept between calls, and no call can see another's program.
 let interpreter: Interpreter | undefined;
 let queue: Promise<unknown> = Promise.resolve();
@@ -105,14 +110,22 @@ let queue: Promise<unknown> = Promise.resolve();
 export function compilePython(source: string): Promise<Compiled> {
   const bytes = Buffer.from(source);
   if (bytes.length > MAX_SOURCE_BYTES) return Promise.resolve({ outcome: 'unjudged', reason: 'too-large' });
-  const judged = queue.then(async () => {
+  const { promise, resolve } = Promise.withResolvers<Compiled>();
+  const untilMs = performance.now() + WAIT_MS;
+  let isGone = false;
+  const leave = setTimeout(() => {
+    isGone = true;
+    resolve(TOO_SLOW);
+  }, WAIT_MS);
+  queue = queue.then(async () => {
+    if (isGone) return;
+    clearTimeout(leave);
     interpreter ??= startInterpreter();
     // One that is still starting is left to start: ending it would make the next message wait as long.
-    if (!(await interpreter.waitUntilReady(START_WAIT_MS))) return { outcome: 'unjudged', reason: 'too-slow' } as const;
-    return (await interpreter?.judge(bytes)) ?? ({ outcome: 'unjudged', reason: 'unavailable' } as const);
+    const isReady = await interpreter.waitUntilReady(untilMs - performance.now());
+    resolve(isReady ? ((await interpreter?.judge(bytes)) ?? { outcome: 'unjudged', reason: 'unavailable' }) : TOO_SLOW);
   });
-  queue = judged;
-  return judged;
+  return promise;
 }
 
 /** Waits until the interpreter is up, so that the first program is judged in milliseconds. */

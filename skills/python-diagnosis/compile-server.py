@@ -8,6 +8,8 @@ from _json import encode_basestring_ascii as quote
 gc.disable()
 
 ONLY_AST = 0x400
+# Most characters that may be made into bytecode: Python copies a "finally" for each way out of its "try".
+MOST_COPIED = 300_000
 SKIPPED = {"ctx", "kind", "type_ignores", "type_comment", "type_params"}
 RENAMED = {"type": "caught"}  # of an except clause; "type" names the node
 PLACE = '"line":%d,"column":%d,"endLine":%d,"endColumn":%d'
@@ -65,8 +67,37 @@ def tree(source):
         return "null"
 
 
+def ways_out(nodes, copies):
+    """How many ways out of its blocks a list of statements has, and how often the most copied of them is written."""
+    out, most = 0, copies
+    for node in nodes:
+        kind = type(node).__name__
+        if kind in ("Return", "Break", "Continue"):
+            out += 1
+        inner = [getattr(node, name, []) for name in ("body", "orelse", "handlers", "cases")]
+        found, deepest = 0, copies
+        for block in inner:
+            if type(block) is list:
+                more, deep = ways_out(block, copies)
+                found, deepest = found + more, max(deepest, deep)
+        last = getattr(node, "finalbody", None)
+        if last:
+            more, deep = ways_out(last, copies * (2 + found))
+            found, deepest = found + more * (2 + found), max(deepest, deep)
+        out, most = out + found, max(most, deepest)
+    return out, most
+
+
+def is_copied_too_often(source):
+    if "finally" not in source:
+        return False
+    return ways_out(compile(source, "<code>", "exec", ONLY_AST).body, 1)[1] * len(source) > MOST_COPIED
+
+
 def judge(source):
     try:
+        if is_copied_too_often(source):
+            return '{"outcome":"unjudged","reason":"too-complex"}'
         compile(source, "<code>", "exec")
         return '{"outcome":"compiles","tree":%s}' % tree(source)
     except SyntaxError as error:

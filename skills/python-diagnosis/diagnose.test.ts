@@ -408,6 +408,8 @@ describe('diagnose: nothing but words', () => {
     ["'pip' is not recognized as an internal or external command", 'pip'],
     ['it shows <function area at 0x7f12ab90>', 'prints-function'],
     ['my if statement always takes the first branch', 'conditions'],
+    ['last number missing in my loop', 'last-left-out'],
+    ['why does it print the letters one by one', 'letter-by-letter'],
   ] as const) {
     it(`knows the usual causes of "${text}"`, async () => {
       const { symptoms, missing } = await diagnose(text);

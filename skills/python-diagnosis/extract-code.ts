@@ -1,3 +1,5 @@
+import { keepEnds } from './parse-traceback.ts';
+
 /** The program in a message, and what the student said around it. */
 export type Extracted = { readonly code: string; readonly prose: string };
 
@@ -119,7 +121,7 @@ export function extractCode(text: string, field = ''): Extracted {
   if (given.trim()) {
     const fenced = /^\s*(?:`{3}|~{3})/.test(given) ? fromFences(given) : undefined;
     const isOnlyTrace = !fenced && /^\s*(?:Traceback \(most|File ".*", line \d+)/.test(given);
-    if (isOnlyTrace) return { ...extractCode(normal), prose: `${given}\n${normal}` };
+    if (isOnlyTrace) return { ...extractCode(normal), prose: `${keepEnds(given)}\n${normal}` };
     return { code: unescapePaste(fenced?.code ?? given.trimEnd()), prose: normal };
   }
   const found = fromFences(normal) ?? fromLines(normal);

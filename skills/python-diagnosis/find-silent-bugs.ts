@@ -5,8 +5,18 @@ import { changedWhileLooping, offByOne } from './silent-bugs/loop-ranges.ts';
 import { lostResult, unusedResult } from './silent-bugs/lost-values.ts';
 import { noReturnUsed } from './silent-bugs/missing-returns.ts';
 import { shadowing, sharedDefault } from './silent-bugs/shared-names.ts';
+import { hiddenError, lateLambda, repeatedRow, sharedAttribute, unclosedFile } from './silent-bugs/shared-objects.ts';
+import {
+  lostSwap,
+  printedLazy,
+  resetInLoop,
+  swappedSigns,
+  typedNeverEqual,
+  zeroAsLeast,
+} from './silent-bugs/slipped-values.ts';
 import { inputCompared } from './silent-bugs/text-as-number.ts';
 import { neverCalled, printedFunction } from './silent-bugs/uncalled-functions.ts';
+import { unreachableBranch } from './silent-bugs/unreachable-branches.ts';
 import { alwaysTrueOr, floatEquality, isLiteral } from './silent-bugs/wrong-conditions.ts';
 import type { Source } from './source.ts';
 import type { Node } from './syntax-tree.ts';
@@ -27,6 +37,18 @@ const CHECKS: readonly Check[] = [
   brokenChain,
   floatEquality,
   shadowing,
+  swappedSigns,
+  lostSwap,
+  resetInLoop,
+  printedLazy,
+  typedNeverEqual,
+  zeroAsLeast,
+  repeatedRow,
+  sharedAttribute,
+  lateLambda,
+  unclosedFile,
+  hiddenError,
+  unreachableBranch,
 ];
 
 /** What only holds when the rest of the program holds nothing that changes it. */

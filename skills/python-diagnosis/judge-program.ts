@@ -1,5 +1,5 @@
 import { type Compiled, compilePython, MAX_SOURCE_BYTES } from './compile-python.ts';
-import { cutProgram } from './cut-program.ts';
+import { cutProgram, isTooIntricate } from './cut-program.ts';
 import { type Lint, lintPython, MAX_UNCHECKED_CHARS } from './lint-python.ts';
 
 /** Names that are used and not made: what is checked even where the tree of a program is not. */
@@ -24,12 +24,18 @@ export function lintNames(code: string): Lint[] | undefined {
 export async function judgeProgram(code: string): Promise<Judgement> {
   if (Buffer.byteLength(code) > MAX_SOURCE_BYTES) return unread('too-large');
   const part = cutProgram(code);
-  const judgement = part ? { compiled: await compilePython(part.code), part } : unread('too-long');
+  const judgement = part ? { compiled: await compile(part.code), part } : unread('too-long');
   const isOpen = judgement.compiled.outcome === 'unjudged' && code.length <= MAX_UNCHECKED_CHARS;
   const fault = isOpen ? lintNames(code)?.find((lint) => lint.code === 'invalid-syntax') : undefined;
   if (!fault) return judgement;
   const { message, line, column } = fault;
   return { ...judgement, compiled: { outcome: 'refused', error: { type: 'SyntaxError', message, line, column } } };
+}
+
+/** What would overflow Python's own stack ends the interpreter, and the next messages would wait for another. */
+function compile(code: string): Promise<Compiled> {
+  if (isTooIntricate(code)) return Promise.resolve({ outcome: 'unjudged', reason: 'too-complex' });
+  return compilePython(code);
 }
 
 function unread(reason: 'too-large' | 'too-long'): Judgement {

@@ -11,7 +11,7 @@ export type ParsedError = {
 
 const KNOWN =
   'KeyboardInterrupt|StopIteration|StopAsyncIteration|SystemExit|GeneratorExit|BaseExceptionGroup|ExceptionGroup';
-const NAMED = `(?:[A-Za-z_]\\w*\\.)*(?:[A-Z]\\w*(?:Error|Exception|Warning)|${KNOWN})`;
+const NAMED = `(?:[A-Za-z_]\\w*\\.){0,8}(?:[A-Z]\\w*(?:Error|Exception|Warning)|${KNOWN})`;
 const LAST_LINE = new RegExp(`^\\s*(?:E\\s+|[|]\\s*|> ?)?(${NAMED})(?::[ \\t]*(.*)|\\s*)$`);
 const IN_PROSE = new RegExp(`\\b(${NAMED})\\b["'\`*)]*(?:[ \\t]*(?:[:;]|--?|–|\\()[ \\t]*([^\\n]*))?`);
 
@@ -31,9 +31,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/too many\/few values to unpack/i, 'ValueError'],
   [/(?:float |integer )?(?:division|modulo)(?: or modulo)? by zero/i, 'ZeroDivisionError'],
   [/maximum recursion depth exceeded[^\n]*/i, 'RecursionError'],
-  [/['"‘`]?[\w.]+['"’`]? object has no attribute[^\n]*/i, 'AttributeError'],
+  [/(?:['"‘`]|(?<![\w.]))[\w.]+['"’`]? object has no attribute[^\n]*/i, 'AttributeError'],
   [/module ['"‘`][\w.]+['"’`] has no attribute[^\n]*/i, 'AttributeError'],
-  [/\w+\(\) (?:takes|missing|got an unexpected|got multiple)[^\n]*/i, 'TypeError'],
+  [/\b\w+\(\) (?:takes|missing|got an unexpected|got multiple)[^\n]*/i, 'TypeError'],
   [/unsupported operand type[^\n]*/i, 'TypeError'],
   [/can only concatenate[^\n]*/i, 'TypeError'],
   [/(?:['"‘`]\w+['"’`]|\bNoneType|\bint|\bfloat) (?:object )?is not (?:callable|iterable|subscriptable)/i, 'TypeError'],
@@ -82,7 +82,7 @@ function readFrames(lines: readonly string[]): Frame[] {
     const line = raw.replace(/^\s*[|+]\s?/, '');
     const at = (step: number) => (lines[index + step] ?? '').replace(/^\s*[|+]\s?/, '').trim();
     const file =
-      /File "?(.+?)"?, line (\d+)(?:, in ([^\n]+))?/.exec(line) ??
+      /File "?(.{1,400}?)"?, line (\d+)(?:, in ([^\n]+))?/.exec(line) ??
       /(?:Cell|Input) In ?\[(\d+)\], line (\d+)(?:, in ([^\n]+))?/.exec(line);
     if (file) {
       const arrow = lines
@@ -152,12 +152,21 @@ function straighten(message: string): string {
   return bare.replace(/^"([^"]*)"$/, '$1');
 }
 
+/** What is read of a pasted error, in UTF-16 units: Python tells the outermost call first, and what went wrong last. */
+const [MOST_FIRST, MOST_LAST] = [4_000, 8_000];
+
+/** A pasted error as far as it is read: the middle of a very long one says nothing that its ends do not. */
+export function keepEnds(error: string): string {
+  if (error.length <= MOST_FIRST + MOST_LAST) return error;
+  return `${error.slice(0, MOST_FIRST)}\n${error.slice(-MOST_LAST)}`;
+}
+
 /**
  * Finds the error a student pasted or quoted, in any of the shapes Python, pytest, Jupyter and IDLE print it.
  * Of two chained errors the later is given, unless the earlier is named its direct cause.
  */
 export function parseTraceback(text: string): ParsedError | undefined {
-  const normal = text.replace(/\r\n?/g, '\n').replace(/[‘’]/g, "'");
+  const normal = keepEnds(text).replace(/\r\n?/g, '\n').replace(/[‘’]/g, "'");
   const parts = normal.split(
     /^.*(During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception).*$/m,
   );

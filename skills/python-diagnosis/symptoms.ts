@@ -116,6 +116,32 @@ export const SYMPTOMS: readonly Symptom[] = [
     topics: ['functions', 'debugging'],
   },
   {
+    id: 'last-left-out',
+    says: /\b(?:last|final|highest)\b.{0,40}\b(?:missing|left out|skipped|ignored|not (?:shown|printed|included|there|counted))|(?:missing|skips?|skipping|leaves? out|without|misses|doesn'?t (?:show|print|include)) (?:the )?(?:last|final)\b|off[- ]by[- ]one|one (?:too few|short|less than)/i,
+    what: 'The end of a `range` or of a slice is never included: `range(1, 10)` counts from 1 to 9.',
+    checks: [
+      'To include the last number add one: `range(1, 10 + 1)`.',
+      'A slice works alike: `word[0:3]` holds positions 0, 1 and 2.',
+      'A list of 5 has positions 0 to 4, so `range(len(items))` is right as it is.',
+      '`<` in a `while` stops one earlier than `<=`.',
+    ],
+    code: 'for i in range(1, 11):   # 1 to 10\n    print(i)',
+    topics: ['loops', 'range'],
+  },
+  {
+    id: 'letter-by-letter',
+    says: /\b(?:letters?|characters?|chars?)\b.{0,30}\b(?:one by one|one at a time|separate\w*|individual\w*|each (?:on|in) (?:a|its))|letter by letter|(?:splits?|loops? (?:over|through)|prints?).{0,20}(?:each|every|single) (?:letter|character)/i,
+    what: 'A `for` loop over a text goes through it letter by letter; only over a list it goes item by item.',
+    checks: [
+      'One name in a list still needs the brackets: `names = ["Ann"]`, not `names = "Ann"`.',
+      'To go word by word, split the text first: `for word in text.split():`.',
+      '`list("Ann")` makes a list of letters; `["Ann"]` makes a list with one text.',
+      '`items += "Ann"` adds three letters to a list; `items.append("Ann")` adds the one text.',
+    ],
+    code: 'names = ["Ann"]\nfor name in names:\n    print(name)',
+    topics: ['lists', 'strings', 'loops'],
+  },
+  {
     id: 'rounding',
     says: /float\b.{0,60}(?:decimal|wrong|weird|imprecis|precis)|\.\d0{8,}\d|\.\d9{8,}|0{6,}\d\b|sin\(?.{0,12}pi|rounding/i,
     what: 'Decimal numbers are stored in binary with about 16 digits, so tiny errors are normal: `1.1 + 2.2` is `3.3000000000000003`, and `math.sin(math.pi)` is `1.2e-16` instead of 0.',

@@ -93,6 +93,17 @@ describe('the evidence for an answer', () => {
     assert.ok(words.includes('code sent with the message'), words.join('; '));
   });
 
+  it('cuts a long word between characters, not through one', () => {
+    for (const word of [`a${'𝒳'.repeat(60)}`, '𝒳'.repeat(60), '字'.repeat(90), 'x'.repeat(90)]) {
+      const words = told(`${word} ${word}2`);
+      assert.ok(
+        words.every((one) => one.isWellFormed()),
+        words.join(),
+      );
+    }
+    assert.match(told('x'.repeat(90)).join(), /“x{40}…”/);
+  });
+
   it('calls two question marks no more than that', () => {
     const words = told("Can you explain the purpose of Task5's beeper??").join('; ');
     assert.doesNotMatch(words, /several questions/);

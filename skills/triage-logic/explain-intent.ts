@@ -1,13 +1,13 @@
 import type { Evidence } from '../../contract/decision.ts';
 import type { Label } from '../../contract/intents.ts';
-import { attributeWords, leadOf, type WordShare } from './engine/attribute-words.ts';
+import { createWordAttributor, leadOf, type WordShare } from './engine/attribute-words.ts';
 import { LEARNER_FEATURES } from './engine/learner-features.ts';
 import type { ScoringPart } from './engine/model.ts';
 import type { Model } from './load-model.ts';
 import type { Rule } from './rules.ts';
 
 const MAX_EVIDENCE = 5;
-const MAX_WORD_UNITS = 40;
+const MAX_WORD_CHARS = 40;
 /** Below this share of the strongest, a word is not worth showing. */
 const LEAST_SHARE = 0.25;
 
@@ -37,6 +37,13 @@ interface Candidate {
   rank: number;
 }
 
+/** Cut between characters: half of one is none, and some stores refuse it. */
+function shorten(word: string): string {
+  if (word.length <= MAX_WORD_CHARS) return word;
+  const chars = [...word];
+  return chars.length > MAX_WORD_CHARS ? `${chars.slice(0, MAX_WORD_CHARS).join('')}…` : word;
+}
+
 /** Words that are worth showing, and pairs of them; what is written several times is told once, with all it added. */
 function findCandidates(shares: readonly WordShare[]): Candidate[] {
   const found = new Map<string, Candidate>();
@@ -45,8 +52,7 @@ function findCandidates(shares: readonly WordShare[]): Candidate[] {
     const key = words.join(' ').toLowerCase();
     const earlier = found.get(key);
     if (earlier === undefined) {
-      const shown = words.map((word) => (word.length > MAX_WORD_UNITS ? `${word.slice(0, MAX_WORD_UNITS)}…` : word));
-      found.set(key, { shown: shown.join(' '), words: key.split(' '), weight, rank });
+      found.set(key, { shown: words.map(shorten).join(' '), words: key.split(' '), weight, rank });
       return;
     }
     earlier.weight += weight;
@@ -60,10 +66,10 @@ function findCandidates(shares: readonly WordShare[]): Candidate[] {
   return [...found.values()].sort((a, b) => Math.abs(b.rank) - Math.abs(a.rank));
 }
 
-function explainWords(model: ScoringPart, text: string, column: number): Evidence[] {
+function explainWords(shares: readonly WordShare[]): Evidence[] {
   const told = new Set<string>();
   const kept: Evidence[] = [];
-  for (const { shown, words, weight } of findCandidates(attributeWords(model, text, column))) {
+  for (const { shown, words, weight } of findCandidates(shares)) {
     // A pair and its own word say the same thing twice.
     if (words.some((word) => told.has(word))) continue;
     for (const word of words) told.add(word);
@@ -90,20 +96,25 @@ function explainLearnerFeatures(model: ScoringPart, values: Float32Array, column
  * What in a message spoke most for or against the label a model chose, strongest first.
  * @param learner the learner features of the message, as its scorer read them
  */
-export function explainScores(
-  model: Model,
+type ExplainScores = (
   text: string,
   learner: Float32Array,
   best: number,
   isOutOfScope: boolean,
   progressEvidence: readonly Evidence[],
-): Evidence[] {
-  const column = isOutOfScope && model.hasOutOfScopeColumn ? model.labels.length : best;
-  const found = [...explainWords(model, text, column), ...explainLearnerFeatures(model, learner, column)].sort(
-    strongestFirst,
-  );
-  const strongest = Math.abs(found[0]?.weight ?? 0);
-  return [...progressEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
-    .slice(0, MAX_EVIDENCE)
-    .map((one) => ({ ...one, weight: round(one.weight) }));
+) => Evidence[];
+
+/** Makes what explains a model's answers. It keeps scratch space: one thread only. */
+export function createExplainer(model: Model): ExplainScores {
+  const attribute = createWordAttributor(model);
+  return (text, learner, best, isOutOfScope, progressEvidence) => {
+    const column = isOutOfScope && model.hasOutOfScopeColumn ? model.labels.length : best;
+    const found = [...explainWords(attribute(text, column)), ...explainLearnerFeatures(model, learner, column)].sort(
+      strongestFirst,
+    );
+    const strongest = Math.abs(found[0]?.weight ?? 0);
+    return [...progressEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
+      .slice(0, MAX_EVIDENCE)
+      .map((one) => ({ ...one, weight: round(one.weight) }));
+  };
 }

@@ -16,6 +16,8 @@ export interface TrainedModel {
 }
 
 const ID_CHARS = 12;
+/** Far above any weight that training gives, and far below where sums of weights are numbers no more. */
+const LARGEST_WEIGHT = 1e9;
 /** Below this confidence a language model may be asked, where the model's training did not say: the rules, older models. */
 export const UNFITTED_ESCALATION = 0.25;
 /** Messages every usable model has an answer to. */
@@ -73,7 +75,8 @@ function readFacts(
     throw new Error(`the model does not say what it is: ${wrong.slice(0, 5).join(', ')} of its facts cannot be read`);
   }
   for (const [name, weights] of Object.entries({ scales, biases, learnerWeights })) {
-    if (!weights.every(Number.isFinite)) throw new Error(`the model’s ${name} are not all numbers`);
+    if (!weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT))
+      throw new Error(`the model’s ${name} are not all numbers`);
   }
   return facts;
 }

@@ -28,8 +28,12 @@ function withoutV4Prefix(address: string): string {
   return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
 }
 
-/** What limits count for an address: itself, or its /64 for IPv6, of which one household has 2^64 addresses. */
-export function toLimitKey(address: string): string {
+/**
+ * What limits count for an address: itself, or its /64 for IPv6, of which one household has 2^64 addresses.
+ * @param address undefined for a client that has hung up, who has no address any more: all of them are counted as one
+ */
+export function toLimitKey(address: string | undefined): string {
+  if (address === undefined) return 'gone';
   const plain = withoutV4Prefix(address);
   if (isIP(plain) !== 6) return plain;
   const [head = '', tail = ''] = (plain.split('%')[0] ?? '').split('::');

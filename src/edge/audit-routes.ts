@@ -58,7 +58,7 @@ export function addAuditRoutes(
         summary: 'Everything kept of a student, as JSON lines',
         tags: ['student', 'operator'],
         params: IdParams,
-        response: { ...problemResponses(401, 403, 503) },
+        response: { ...problemResponses(400, 401, 403, 503) },
       },
     },
     async (request, reply) => {
@@ -77,7 +77,7 @@ export function addAuditRoutes(
         summary: 'Erase a student everywhere; a tombstone says when and by whom',
         tags: ['student', 'operator'],
         params: IdParams,
-        response: { 200: ErasureSchema, ...problemResponses(401, 403, 503) },
+        response: { 200: ErasureSchema, ...problemResponses(400, 401, 403, 503) },
       },
     },
     (request) => {

@@ -14,11 +14,19 @@ export interface Health {
   readonly detail: () => Readonly<Record<string, unknown>>;
 }
 
+/** What `/readyz` says. */
+export function readinessOf({
+  isDraining,
+  isStarted,
+  wantsMore,
+}: Pick<Health, 'isDraining' | 'isStarted' | 'wantsMore'>) {
+  if (isDraining()) return 'draining';
+  return isStarted() && wantsMore() === undefined ? 'ready' : 'starting';
+}
+
 /** Probes: alive means that the process turns; ready means that requests should be sent here. */
-export function addHealthRoutes(
-  app: FastifyInstance,
-  { isStarted, wantsMore, isDraining, limitStore, detail }: Health,
-): void {
+export function addHealthRoutes(app: FastifyInstance, health: Health): void {
+  const { isStarted, wantsMore, limitStore, detail } = health;
   const probe = (summary: string) => ({ schema: { summary, tags: ['platform'], security: [] } });
   app.get('/livez', probe('The process is alive'), async () => ({ status: 'alive' }));
   app.get('/startupz', probe('The service has started'), async (_request, reply) => {
@@ -26,9 +34,8 @@ export function addHealthRoutes(
     return { status: isStarted() ? 'started' : 'starting' };
   });
   app.get('/readyz', probe('The service wants requests'), async (_request, reply) => {
-    const awaited = wantsMore();
-    const status = isDraining() ? 'draining' : isStarted() && awaited === undefined ? 'ready' : 'starting';
+    const status = readinessOf(health);
     if (status !== 'ready') reply.code(503);
-    return { status, ...awaited, rate_limit: limitStore(), ...detail() };
+    return { status, ...wantsMore(), rate_limit: limitStore(), ...detail() };
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Agents, CircuitBreakers } from '../../contract/agent-status.ts';
 import type { FlagsReport } from '../../contract/flag-status.ts';
+import { idSchema } from '../../contract/id-and-time.ts';
 import { problemResponses, ref } from './openapi.ts';
 
 /** Live state, as operators' routes show it. */
@@ -42,7 +43,7 @@ export function addLiveStateRoutes(app: FastifyInstance, state: LiveState): void
         tags: ['operator'],
         querystring: {
           type: 'object',
-          properties: { student: { type: 'string', minLength: 1, maxLength: 128 } },
+          properties: { student: idSchema() },
           additionalProperties: false,
         },
         response: { 200: ref('Flags'), ...problemResponses(400, 401, 403) },

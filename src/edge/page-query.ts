@@ -1,4 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox';
+import { idSchema } from '../../contract/id-and-time.ts';
 import { MAX_PAGE_SIZE } from '../../contract/page.ts';
 import { TriageError } from '../errors.ts';
 
@@ -30,4 +31,4 @@ export function splitQuery<Query extends PageQuery>({ limit, cursor, ...filter }
 }
 
 /** Path parameters of a route about one thing. */
-export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) });
+export const IdParams = Type.Object({ id: idSchema() });

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { idSchema } from '../../contract/id-and-time.ts';
 import { type Page, pageSchema } from '../../contract/page.ts';
 import { type RequestRecord, RequestRecordSchema, STATUSES } from '../../contract/triage-response.ts';
 import { TriageError } from '../errors.ts';
 import type { Caller } from './authenticate.ts';
 import { callerOf } from './authorize-routes.ts';
+import { createOpenStreams } from './open-streams.ts';
 import { problemResponses, ref } from './openapi.ts';
 import { IdParams, pageQuery, splitQuery } from './page-query.ts';
 import { sendEvents, wantsEvents } from './send-events.ts';
@@ -24,13 +26,14 @@ export interface RequestHistory {
 const ListQuery = pageQuery(
   Type.Object({
     status: Type.Optional(Type.Enum(STATUSES)),
-    student_id: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'For operators.' })),
+    student_id: Type.Optional(idSchema({ description: 'For operators.' })),
   }),
 );
 type ListQuery = { status?: RequestRecord['status']; student_id?: string; limit?: string; cursor?: string };
 
 /** What a student asked before: the list, and one request with its answer once there is one. */
 export function addRequestRoutes(app: FastifyInstance, history: RequestHistory): void {
+  const streams = createOpenStreams();
   app.get<{ Querystring: ListQuery }>(
     '/api/v1/requests',
     {
@@ -56,7 +59,7 @@ export function addRequestRoutes(app: FastifyInstance, history: RequestHistory):
           'One request: where it stands, and its answer once there is one; as an event stream, when there is one',
         tags: ['student', 'operator'],
         params: IdParams,
-        response: { 200: ref('RequestRecord'), ...problemResponses(401, 403, 404, 503) },
+        response: { 200: ref('RequestRecord'), ...problemResponses(400, 401, 403, 404, 429, 503) },
       },
     },
     async (request, reply) => {
@@ -68,6 +71,9 @@ export function addRequestRoutes(app: FastifyInstance, history: RequestHistory):
         throw new TriageError('NOT_FOUND', 'No request of yours has that id.');
       }
       if (!wantsEvents(request.headers.accept)) return stored.record;
+      // Who has left meanwhile is not told that they have.
+      if (reply.raw.destroyed) return reply.hijack();
+      reply.raw.once('close', streams.enter(caller.studentId));
       return sendEvents(reply, (left) => toEvents(history.followRequest(id, left)));
     },
   );

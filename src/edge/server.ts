@@ -94,6 +94,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       logOf(requestId).info({ status: STATUS[error.code], code: error.code }, 'what is no request was answered');
     },
     return503OnClosing: true,
+    // Who is closed has answered all whom it let in. A client that is connected and says nothing would hold up the end.
+    forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: true } },
     // An address that cannot be decoded, or with too long a part, meets neither the hooks nor the handlers below.
     frameworkErrors(thrown, request, reply) {
@@ -121,6 +123,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.decorateRequest('trace', null as never);
   app.addHook('onRequest', async (request, reply) => {
     metrics.requestsUnderWay.inc();
+    // Comes for every answer, and for a client that left without one.
+    reply.raw.once('close', () => metrics.requestsUnderWay.dec());
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     request.trace = tracing.begin(toServedRequest(request));
     (request.log as RequestLog).follow(request.trace);
@@ -139,7 +143,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return payload;
   });
   app.addHook('onResponse', async (request, reply) => {
-    metrics.requestsUnderWay.dec();
     // Who left early changes nothing: what was accepted goes on until its deadline.
     if (reply.raw.writableFinished) request.deadline.lift();
     const method = request.routeOptions.config.refusesMethod === true ? 'other' : request.method;

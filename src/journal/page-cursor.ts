@@ -11,13 +11,17 @@ export interface Slice<Item> {
   readonly next: Position | null;
 }
 
+/** Ids of ours. A store need not be asked about others, and PostgreSQL could not hold some of them. */
+const ID = /^[\w.:@-]{0,128}$/;
+
 /** The position inside a cursor that an earlier page gave. @throws {TriageError} INVALID_REQUEST when it is none of ours */
 export function readCursor({ cursor }: PageRequest): Position | null {
   if (cursor === undefined) return null;
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(position) && Number.isSafeInteger(position[0]) && typeof position[1] === 'string') {
-      return [position[0], position[1]];
+    if (Array.isArray(position) && Number.isSafeInteger(position[0])) {
+      const [order, id] = position;
+      if (typeof id === 'string' && ID.test(id)) return [order, id];
     }
   } catch {
     // Not JSON: said below, as for every other text that is no cursor.

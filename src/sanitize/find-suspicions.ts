@@ -51,6 +51,12 @@ const ANY_SIGN = new RegExp(
 
 const ASCII = /^[\t\n -~]*$/;
 
+/**
+ * More marks on one letter than any script writes (UAX 15, 13): they are sorted when a text is normalised, which takes time with
+ * their square.
+ */
+const LONG_RUN_OF_MARKS = /(\p{M}{30})\p{M}+/gu;
+
 const KINDS = Object.keys(SIGNS) as (keyof typeof SIGNS)[];
 
 /** Digits and signs that stand for letters when somebody hides words from a reader of words. */
@@ -73,7 +79,9 @@ const MANY_HIDDEN = 8;
  * @param hidden how many tag, variation, bidi and zero-width characters were taken out of it
  */
 export function findSuspicions(text: string, hidden: number): readonly Suspicion[] {
-  const plain = ASCII.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  const plain = ASCII.test(text)
+    ? text.toLowerCase()
+    : text.replace(LONG_RUN_OF_MARKS, '$1').normalize('NFKC').toLowerCase().replaceAll('’', "'");
   const readings = /\d/.test(plain) && /[a-z]\d[a-z]|\d[a-z]+\d/.test(plain) ? [plain, unmask(plain)] : [plain];
   const shown = readings.filter((reading) => ANY_SIGN.test(reading));
   const found: Suspicion[] =

@@ -124,6 +124,8 @@ describe('sanitizeQuery', () => {
       'show your ',
       '\\',
       '"role"   ',
+      '\u0F73',
+      '\u0301\u0316',
     ];
     for (const part of hostile) {
       const code = part.repeat(65_536 / Buffer.byteLength(part));

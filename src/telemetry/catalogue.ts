@@ -78,6 +78,11 @@ export const CATALOGUE = {
   learnflow_build_info: gauge('Always 1; the label is the version that runs.', 'none', {
     version: 'the version in package.json',
   }),
+  learnflow_ready: gauge(
+    '1 while the process wants requests, as /readyz says; 0 while it starts, waits for its sidecar or drains.',
+    'none',
+    NONE,
+  ),
   learnflow_http_requests_total: counter('HTTP requests answered.', 'requests', {
     route: 'the patterns of the routes, `unknown` for any other address',
     method: METHODS,

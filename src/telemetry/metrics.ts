@@ -111,6 +111,10 @@ export function createMetrics(version: string) {
     /** What became of spans on their way to the collector. */
     countSpans: (outcome: LabelValue<'learnflow_spans_total', 'outcome'>, count: number) =>
       spans.labels(outcome).inc(count),
+    /** Reads whether the process wants requests each time metrics are asked for. */
+    watchReadiness(isReady: () => boolean) {
+      gauge('learnflow_ready', (made) => made.set(isReady() ? 1 : 0));
+    },
     /** Reads how busy the tutors are kept each time metrics are asked for. */
     watchTutors(health: () => readonly AgentHealth[]) {
       const shown = {

@@ -78,6 +78,7 @@ describe('journey: metrics', () => {
       'learnflow_journal_ack_seconds_count{operation="accept"}': 1,
       'learnflow_journal_ack_seconds_count{operation="settle"}': 1,
       learnflow_http_requests_under_way: 0,
+      learnflow_ready: 1,
     };
     for (const [series, value] of Object.entries(expected)) assert.equal(samples.get(series), value, series);
     while ((await read('learnflow_events_total{outcome="delivered"}')) !== 1) await new Promise(setImmediate);

@@ -56,6 +56,7 @@ describe('journey: the service behind a Dapr sidecar', { skip: noDapr ?? false }
     const early = await ready();
     assert.deepEqual([early.status, early.json.status, early.json.sidecar], [503, 'starting', 'waiting']);
     assert.equal((await call(service, '/livez')).status, 200);
+    assert.match(await (await fetch(service.metricsUrl)).text(), /^learnflow_ready 0$/m);
 
     const appPort = Number(new URL(service.url).port);
     const sidecar = await dapr.startSidecar('triage-service', {
@@ -67,6 +68,7 @@ describe('journey: the service behind a Dapr sidecar', { skip: noDapr ?? false }
     });
     await dapr.startSidecar('debug-agent', { appPort: Number(new URL(tutor.url).port) });
     await waitUntil(async () => (await ready()).status === 200);
+    assert.match(await (await fetch(service.metricsUrl)).text(), /^learnflow_ready 1$/m);
     const { status, json } = await ask();
     assert.deepEqual([status, json.decision.target_agent], [200, 'debug-agent']);
 

@@ -100,6 +100,7 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
       MODEL_KEY: 'model.key',
       NEXT_MODEL_KEY: 'next.key',
       NEXT_IMAGE: digest('c'),
+      PREVIOUS_IMAGE: digest('a'),
       CANDIDATE_IMAGE: digest('d'),
     };
     const shell = spawn('bash', ['-euo', 'pipefail', '-c', commands], { cwd: folder, env });
@@ -179,6 +180,10 @@ describe('an operator’s day, typed from docs/deployment/README.md', { skip, ti
     async Scale() {
       const scaler = await get('/apis/autoscaling/v2/namespaces/learnflow/horizontalpodautoscalers/triage');
       assert.equal(valuesAt(scaler, 'spec.minReplicas')[0], 6);
+    },
+    async Code() {
+      for (const name of ['triage', 'debug-agent', 'progress-agent'])
+        assert.equal(await imageOf(name), digest('a'), name);
     },
     async 'The provider changes its key'() {
       const consumers = '/apis/configuration.konghq.com/v1/namespaces/learnflow/kongconsumers';

@@ -11,6 +11,7 @@ const DOCUMENTS = ['docs/deployment/rollback.md', 'docs/runbooks/README.md'];
 /** `deployment/triage`, `configmap flags`: a kind and the name of one, but not a flag or a kind alone. */
 const OBJECT = /\b(deployment|configmap|networkpolicy|component|prometheusrule|job|hpa)[/ ]([a-z][a-z0-9-]*)/g;
 const LABEL = /-l (app\.kubernetes\.io\/[a-z-]+)=([a-z-]+)/g;
+const LOGS = /kubectl -n learnflow logs [^|\n]*/g;
 const FOLDER = /kubectl apply -k (\S+)/g;
 /** What runs in a cluster without being ours. */
 const FOREIGN_LABELS = ['prometheus', 'alertmanager'];
@@ -53,6 +54,22 @@ describe('commands for a cluster', () => {
           `${name}: ${label}=${value}`,
         );
     }
+  });
+
+  it('read the logs of every pod, or of one that is named', { skip }, () => {
+    // Of a deployment kubectl takes one pod, and rather one that is ready: never the one that is broken. Of a label it takes
+    // ten lines of each, and gives up at five pods.
+    let looked = 0;
+    for (const { name, script } of scripts) {
+      for (const [command] of script.matchAll(LOGS)) {
+        const isWhole = [' -l ', ' --prefix', ' --tail=', ' --max-log-requests='].every((part) =>
+          command.includes(part),
+        );
+        assert.ok(isWhole || / logs POD\b/.test(command), `${name}: ${command}`);
+        looked += 1;
+      }
+    }
+    assert.ok(looked >= 6, `only ${looked} were read`);
   });
 
   it('stay in the namespace of the service, and apply what is there', { skip }, () => {

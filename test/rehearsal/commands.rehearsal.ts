@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { makeHesitantModel, writeModel } from '../create-models.ts';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 import { RUNBOOKS, readBlocks } from './read-runbook.ts';
@@ -40,14 +41,15 @@ describe('commands of runbooks and of the objectives', () => {
   });
 
   it('within sentences can be typed, each with what only its reader knows', async () => {
-    const known = { FOLDER: folder, FILE: join(folder, 'erasures'), N: '2', ID: letter };
+    const model = writeModel(join(folder, 'next.model'), makeHesitantModel());
+    const known = { FOLDER: folder, FILE: join(folder, 'erasures'), N: '2', ID: letter, MODEL: model };
     const all = new Set(
       RUNBOOKS.flatMap(({ inline }) => inline.filter(({ needs }) => needs === 'service')).map(({ script }) => script),
     );
     assert.ok(all.size >= 6, `only ${all.size} were read`);
     // What is discarded cannot be shown.
     for (const script of [...all].sort().reverse()) {
-      const line = script.replaceAll(/\b(FOLDER|FILE|N|ID)\b/g, (name) => known[name as keyof typeof known]);
+      const line = script.replaceAll(/\b(FOLDER|FILE|N|ID|MODEL)\b/g, (name) => known[name as keyof typeof known]);
       await runBlock(line, { service, flagsFile }).catch((error: { stdout: string; stderr: string }) => {
         // Understood, and there was nothing to do.
         assert.match(error.stderr, /is the active model already/, `${line}\n${error.stdout}${error.stderr}`);

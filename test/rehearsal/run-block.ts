@@ -28,6 +28,7 @@ export async function runBlock(script: string, { service, flagsFile, token, stor
   const env = {
     ...process.env,
     LEARNFLOW_URL: service.url,
+    PUBLIC_URL: service.url,
     LEARNFLOW_DATA_DIR: service.dataDir,
     METRICS: service.metricsUrl,
     FLAGS_FILE: flagsFile,

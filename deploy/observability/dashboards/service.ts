@@ -22,7 +22,24 @@ export const SERVICE_DASHBOARD: DashboardTable = {
       ],
       unit: 'reqps',
       normal: 'Follows the school day; almost all success. No requests during lessons is as wrong as errors.',
-      alerts: ['ErrorRateHigh', 'TargetDown'],
+      alerts: ['ErrorRateHigh', 'AnswersStopped', 'TargetDown'],
+    },
+    {
+      title: 'Answers, and those of a week ago',
+      kind: 'lines',
+      queries: [
+        {
+          expr: `sum(increase(learnflow_http_requests_total{${api},outcome="success"}[15m])) or vector(0)`,
+          legend: 'succeeded in 15 minutes',
+        },
+        {
+          expr: `sum(increase(learnflow_http_requests_total{${api},outcome="success"}[15m] offset 7d))`,
+          legend: 'a week ago',
+        },
+      ],
+      unit: 'short',
+      normal: 'The two alike, but for holidays. Empty for a week ago until a week is known.',
+      alerts: ['AnswersStopped'],
     },
     {
       title: 'Share of requests that fail',
@@ -93,11 +110,14 @@ export const SERVICE_DASHBOARD: DashboardTable = {
       limit: 1,
     },
     {
-      title: 'Processes that can be reached',
+      title: 'Processes that can be reached, and are ready',
       kind: 'number',
-      queries: [{ expr: `count(up{${own}} == 1) or vector(0)`, legend: 'up' }],
+      queries: [
+        { expr: `count(up{${own}} == 1) or vector(0)`, legend: 'up' },
+        { expr: `sum(learnflow_ready{${own}}) or vector(0)`, legend: 'ready' },
+      ],
       unit: 'short',
-      normal: 'As many as were deployed: three or more in production.',
+      normal: 'Both as many as were deployed: three or more in production.',
       alerts: ['TargetDown'],
     },
     {
@@ -131,7 +151,8 @@ export const SERVICE_DASHBOARD: DashboardTable = {
       kind: 'lines',
       queries: [{ expr: `learnflow_process_resident_memory_bytes{${own}}`, legend: '{{instance}}' }],
       unit: 'bytes',
-      normal: 'Level, below 300 MiB. A line that only climbs is a leak.',
+      normal:
+        'Level: 300 MiB and more with tutors in processes of their own, 550 with them in threads. A line that only climbs is a leak.',
       alerts: ['TargetDown'],
     },
   ],

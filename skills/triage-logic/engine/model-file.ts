@@ -12,6 +12,8 @@ import { createVocabulary } from './vocabulary.ts';
  */
 const MAGIC = 0x4d54464c;
 const PREFIX_BYTES = 16;
+/** A file that is all header, of names and measures, would keep its reader busy for seconds. */
+const MAX_HEADER_BYTES = 262_144;
 
 interface Header {
   readonly labels: readonly string[];
@@ -37,6 +39,20 @@ function sectionBytes(header: Header, columns: number): number[] {
     columns * 4,
     learnerFeatures * columns * 4,
   ];
+}
+
+/** @throws {Error} for a header that no program of ours wrote, whatever its checksum says */
+function readHeader(json: string): Header {
+  try {
+    const header = JSON.parse(json) as Header;
+    const { labels, wordShare, calibration } = header;
+    const namesLabels =
+      Array.isArray(labels) && labels.length >= 2 && labels.every((label) => typeof label === 'string');
+    if (namesLabels && wordShare >= 0 && wordShare <= 1 && Array.isArray(calibration.offsets)) return header;
+  } catch {
+    // Said below: how it is none does not matter.
+  }
+  throw new Error('the model file is damaged: its header cannot be read');
 }
 
 /** Writes a model as the bytes of a file. The same model gives the same bytes. */
@@ -107,9 +123,8 @@ export function decodeModel(bytes: Uint8Array): Model {
     throw new Error('the model file is damaged: its checksum does not match');
   }
   const headerLength = view.getUint32(8, true);
-  const header = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headerLength)),
-  ) as Header;
+  if (headerLength > MAX_HEADER_BYTES) throw new Error(`the model file is damaged: a header of ${headerLength} bytes`);
+  const header = readHeader(new TextDecoder().decode(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headerLength)));
   const columnCount = header.labels.length + (header.hasOutOfScopeColumn ? 1 : 0);
   const expected = sectionBytes(header, columnCount).reduce((sum, size) => sum + size, PREFIX_BYTES + headerLength + 4);
   if (expected !== total) throw new Error('the model file is damaged: its sections do not add up');

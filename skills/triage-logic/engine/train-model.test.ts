@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { makeTestExamples } from '../../../test/create-examples.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
@@ -131,6 +132,37 @@ describe('a model file', () => {
   it('is refused when it is cut short anywhere', () => {
     for (const length of [4, 15, 16, 200, bytes.length - 1]) {
       assert.throws(() => decodeModel(bytes.subarray(0, length)), /cut short/);
+    }
+  });
+
+  it('is refused when its header is none, even under a checksum that holds', () => {
+    const length = Buffer.from(bytes).readUInt32LE(8);
+    const header = Buffer.from(bytes.subarray(16, 16 + length)).toString();
+    const withHeader = (json: string): Buffer => {
+      const file = Buffer.concat([bytes.subarray(0, 16), Buffer.from(json), bytes.subarray(16 + length)]);
+      file.writeUInt32LE(Buffer.byteLength(json), 8);
+      file.writeUInt32LE(file.length, 12);
+      file.writeUInt32LE(crc32(file.subarray(0, -4)), file.length - 4);
+      return file;
+    };
+    assert.deepEqual(decodeModel(withHeader(header)).labels, model.labels);
+    const { labels } = JSON.parse(header);
+    for (const wrong of [
+      '',
+      '{oops',
+      'null',
+      '[]',
+      ...[
+        { labels: undefined },
+        { labels: 'abc' },
+        { labels: labels.map((_: string, at: number) => at) },
+        { wordShare: undefined },
+        { wordShare: 5 },
+        { calibration: undefined },
+        { calibration: {} },
+      ].map((change) => JSON.stringify({ ...JSON.parse(header), ...change })),
+    ]) {
+      assert.throws(() => decodeModel(withHeader(wrong)), /damaged: its header/, wrong.slice(0, 200));
     }
   });
 
