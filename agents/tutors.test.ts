@@ -124,6 +124,8 @@ describe('concepts tutor, asked the plainest questions', () => {
     ['what is a context manager', 'context-managers'],
     ['what is async await', 'async-await'],
     ['what is the GIL', 'concurrency'],
+    ['what does this mean: x += 1', 'operators'],
+    ['what does nums[::-1] do', 'slicing'],
     ['¿qué es un diccionario?', 'dictionaries'],
     ["c'est quoi une fonction", 'functions'],
     ['was ist eine Schleife?', 'for-loops'],
@@ -137,6 +139,16 @@ describe('concepts tutor, asked the plainest questions', () => {
       assert.equal(topics[0], topic);
       assert.doesNotMatch(text, /not sure|would rather not guess/);
     });
+
+  it('answers how to do a thing with that very thing', async () => {
+    for (const [question, title] of [
+      ['how do I sort a list of dictionaries by key', /^\*\*Sort a list of dictionaries/],
+      ['how do I check if a string is a palindrome', /^\*\*Tell whether a text is a palindrome/],
+      ['how do I round to 2 decimals', /^\*\*Round a number/],
+      ['write a function that returns the factorial', /Keep a running result/],
+    ] as const)
+      assert.match((await ask('concept_explanation', question)).text, title);
+  });
 
   it('says in which language it answers, and for which it speaks', async () => {
     assert.match((await ask('concept_explanation', 'qué es una lista')).text, /^I can answer in English only\./);
@@ -199,6 +211,12 @@ describe('exercise tutor, told a subject', () => {
     );
   });
 
+  it('says so when it has nothing harder', async () => {
+    assert.match((await ask('exercise_request', 'a hard exercise on None')).text, /^I have nothing harder on None/);
+    assert.doesNotMatch((await ask('exercise_request', 'a hard exercise on recursion')).text, /nothing harder/);
+    assert.match((await ask('exercise_request', 'too easy, a harder one on recursion')).text, /; Recursion/);
+  });
+
   it('shows a tuple where a tuple is wanted', async () => {
     assert.match((await ask('exercise_request', 'easy exercise on tuples')).text, /# \(2, 9\)/);
   });
@@ -244,6 +262,34 @@ describe('progress tutor', () => {
       (await ask('progress_check', 'how am I doing?', { history: { ...history, recent } })).text,
       /Errors came up with for loops and Indexing/,
     );
+  });
+
+  it('takes nothing for known because it was recommended', async () => {
+    const lists: History['recent'][number] = {
+      at: '2026-01-11T00:00:00Z',
+      intent: 'concept_explanation',
+      agent: 'concepts-agent',
+      status: 'answered',
+      topics: ['lists'],
+    };
+    const askWith = async (recent: History['recent']) =>
+      (await ask('progress_check', 'what should I learn next?', { history: { ...history, recent } })).topics;
+    const first = await askWith([lists]);
+    const recommended: History['recent'][number] = {
+      ...lists,
+      intent: 'progress_check',
+      agent: 'progress-agent',
+      topics: first,
+    };
+    assert.deepEqual(await askWith([recommended, recommended, lists]), first);
+    const again = await ask('exercise_request', 'another exercise please', {
+      history: { ...history, recent: [recommended, lists] },
+    });
+    assert.ok(again.topics.includes('lists'), again.topics.join());
+  });
+
+  it('says how long it takes to who asks that', async () => {
+    assert.match((await ask('progress_check', 'how long until I can program')).text, /^Nobody can say it to the week/);
   });
 
   it('reports the counts it was given and names what the estimate lacks', async () => {

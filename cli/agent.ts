@@ -47,8 +47,8 @@ export function registerAgent(program: Command): void {
         endpoint: settings.otlpEndpoint,
         ratio: settings.traceRatio,
         service: { name: agent, version: packageJson.version },
-        exported: (outcome, _count, cause) => logExport(outcome, cause),
-        dropped: () => undefined,
+        exported: (outcome, _count, cause) => logExport.exported(outcome, cause),
+        dropped: logExport.dropped,
       });
       const ledger = file === undefined ? undefined : openActivityLedger(file, Date.now);
       const server = await createAgentServer(agent, {

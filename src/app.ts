@@ -140,9 +140,12 @@ export async function startApp(config: Config, logger: Logger, version: string):
       service: { name: 'learnflow-triage', version },
       exported(outcome, count, cause) {
         metrics.countSpans(outcome, count);
-        logExport(outcome, cause);
+        logExport.exported(outcome, cause);
       },
-      dropped: () => metrics.countSpans('lost', 1),
+      dropped() {
+        metrics.countSpans('lost', 1);
+        logExport.dropped();
+      },
     });
     closers.push(() => tracing.close());
     const isTraced = () => isOn('distributed-tracing');

@@ -35,6 +35,9 @@ describe('readConfig', () => {
 
   it('never echoes a value', () => {
     assert.doesNotMatch(mistakesOf({ LEARNFLOW_JWKS_URL: 'secret-thing' }).join(), /secret-thing/);
+    const named = mistakesOf({ LEARNFLOW_JWKS_URL: 'https://ann:secret-thing@id.test/keys' }).join();
+    assert.match(named, /LEARNFLOW_JWKS_URL: wanted without a name and a password/);
+    assert.doesNotMatch(named, /secret-thing/);
   });
 
   it('wants an identity provider in production', () => {

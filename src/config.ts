@@ -552,6 +552,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ov
   if (result.jwksUrl !== undefined && result.issuer === undefined) {
     mistakes.push('LEARNFLOW_ISSUER: wanted, because LEARNFLOW_JWKS_URL is set');
   }
+  if (result.jwksUrl !== undefined && /\/\/[^/]*@/.test(result.jwksUrl)) {
+    mistakes.push('LEARNFLOW_JWKS_URL: wanted without a name and a password: keys are read without');
+  }
   if (result.environment === 'production' && result.jwksUrl === undefined) {
     mistakes.push('LEARNFLOW_JWKS_URL: wanted in production, where the development issuer is not trusted');
   }

@@ -19,5 +19,13 @@ export function openAgents(
     return { client, addressOf: (agent) => `${agents.replace(/\/$/, '')}/${agent}` };
   }
   const addresses = parseAgentAddresses(agents);
-  return { client: createHttpAgents(addresses, isPooling), addressOf: (agent) => addresses[agent].href };
+  return { client: createHttpAgents(addresses, isPooling), addressOf: (agent) => toShown(addresses[agent]) };
+}
+
+/** An address without what it may hold of a name and a password. */
+function toShown(address: URL): string {
+  const shown = new URL(address);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
 }

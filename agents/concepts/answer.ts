@@ -1,6 +1,7 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import { namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
 import { CONCEPTS, findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { type ReadLine, readCode } from '../../skills/concept-library/read-code.ts';
 import {
@@ -34,10 +35,7 @@ export const answer: Answer = (request) => {
     draft.suggestions ??
     (first === undefined
       ? []
-      : [
-          ...first.next.slice(0, 2).map(ask),
-          ...(hasExercise(first.slug) ? [`Give me an exercise on ${first.title}`] : []),
-        ]);
+      : [...first.next.slice(0, 2).flatMap(ask), ...(hasExercise(first.slug) ? [askToPractise(first)] : [])]);
   return {
     agent: 'concepts-agent',
     text: (sayLanguage(request) + draft.text).slice(0, 30_000),
@@ -47,7 +45,10 @@ export const answer: Answer = (request) => {
   } satisfies AgentReply;
 };
 
-const ask = (slug: string) => `What about: ${findConcept(slug)?.title ?? slug}?`;
+const ask = (slug: string) => {
+  const concept = findConcept(slug);
+  return concept === undefined ? [] : [askToExplain(concept)];
+};
 
 /** Asked how errors are dealt with, not what one of them means. */
 const HANDLING = /\b(?:catch|handle|raise|throw|except|ignore)\b/i;
@@ -202,5 +203,5 @@ function admit(near: readonly string[], request: AgentRequest): Draft {
     list.join('\n'),
     'What are you trying to make happen? One sentence, or the lines of code you are looking at, is enough.',
   ];
-  return { text: text.join('\n\n'), topics: [...near], suggestions: offered.map(ask) };
+  return { text: text.join('\n\n'), topics: [...near], suggestions: offered.flatMap(ask) };
 }

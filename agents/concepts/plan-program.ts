@@ -10,7 +10,7 @@ const INPUTS: [string[], string, string][] = [
   [['string', 'word', 'sentence', 'text', 'password', 'character'], 'text', 'a text'],
   [['dictionary', 'dict'], 'table', 'a dictionary'],
   [['file', 'csv'], 'file_name', 'the name of a file'],
-  [['number', 'integer', 'digit'], 'n', 'a number'],
+  [['number', 'integer', 'digit', 'factorial', 'fibonacci', 'prime', 'power'], 'n', 'a number'],
 ];
 
 const PIECES: Piece[] = [
@@ -33,6 +33,11 @@ const PIECES: Piece[] = [
     concept: 'nested-loops',
   },
   {
+    words: ['factorial', 'fibonacci', 'power', 'divisor', 'multiple'],
+    step: 'Count with a `for` loop over a `range(…)`: which number comes first, which last?',
+    concept: 'range',
+  },
+  {
     words: ['until', 'repeat', 'while'],
     step: 'Repeat with `while` until the condition is met',
     concept: 'while-loops',
@@ -43,7 +48,7 @@ const PIECES: Piece[] = [
     concept: 'if-statements',
   },
   {
-    words: ['count', 'sum', 'total', 'average', 'add', 'product', 'multiply'],
+    words: ['count', 'sum', 'total', 'average', 'add', 'product', 'multiply', 'factorial', 'power'],
     step: 'Keep a running result: set it before the loop, update it inside',
     concept: 'variables',
   },

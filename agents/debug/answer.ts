@@ -1,6 +1,7 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
 import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { type Diagnosis, diagnose } from '../../skills/python-diagnosis/diagnose.ts';
@@ -12,11 +13,8 @@ function suggest(diagnosis: Diagnosis): string[] {
   const topics =
     diagnosis.error?.explanation.topics ?? diagnosis.bugs[0]?.topics ?? diagnosis.symptoms[0]?.topics ?? [];
   const concept = topics.flatMap((topic) => findConcept(topic) ?? [])[0];
-  if (!concept) return ['What is the best way to find a mistake?'];
-  return [
-    `Explain ${concept.title} to me`,
-    ...(hasExercise(concept.slug) ? [`Give me an exercise on ${concept.title}`] : []),
-  ];
+  if (!concept) return ['Please explain Debugging to me'];
+  return [askToExplain(concept), ...(hasExercise(concept.slug) ? [askToPractise(concept)] : [])];
 }
 
 /** The debug tutor: names the line, says what is wrong in plain words, and shows the fix. */

@@ -1,8 +1,10 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import type { Intent } from '../../contract/intents.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { LEARNING_PATH, recommendNext } from '../../skills/concept-library/learning-path.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
+import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
 import type { MasteryPart } from '../../skills/mastery/estimate-mastery.ts';
 import { type Summary, summarise } from './summarise-history.ts';
 
@@ -35,6 +37,9 @@ const CHECKPOINTS = [
   'testing',
 ];
 
+const PACE =
+  'Nobody can say it to the week: it hangs on the hours you put in, and on how many of them you spend writing code of your own. A common pace, with four or five hours a week: the basics down to functions in two months, small programs that are of use to you in three to six, what a first job asks in one to two years.';
+
 const percent = (ratio: number) => `${Math.round(ratio * 100)} %`;
 const title = (slug: string) => findConcept(slug)?.title ?? slug;
 
@@ -63,7 +68,13 @@ export const answer: Answer = (request) => {
     agent: 'progress-agent',
     text: text.slice(0, 30_000),
     topics: [...new Set([...next, ...asked])].slice(0, 5),
-    suggestions: [...next.slice(0, 2).map((slug) => `Give me an exercise on ${title(slug)}`), 'Quiz me'],
+    suggestions: [
+      ...next
+        .slice(0, 2)
+        .flatMap((slug) => findConcept(slug) ?? [])
+        .map((concept) => (hasExercise(concept.slug) ? askToPractise(concept) : askToExplain(concept))),
+      'Quiz me',
+    ],
   } satisfies AgentReply;
 };
 
@@ -125,6 +136,7 @@ function advise(
     : `I do not know yet what you have covered, so here is the way in order. The first of these you could not explain to a friend is your next step:\n\n${CHECKPOINTS.map((slug, index) => `${index + 1}. **${title(slug)}**: ${findConcept(slug)?.short ?? ''}`).join('\n')}`;
   const [goal] = asked;
   if (goal !== undefined && /\bready (?:for|to)\b/i.test(query)) return testReadiness(goal);
+  if (/\bhow (?:long|much time|many (?:weeks|months|hours|days))\b/i.test(query)) return `${PACE}\n\n${path}`;
   if (
     /\b(?:slow|overwhelm|frustrat|stupid|give up|dumb|struggl|discourag|lost|too (?:old|hard)|behind|confused|quit)/i.test(
       query,

@@ -74,6 +74,31 @@ describe('review tutor', () => {
     assert.match(text, /for x in a:\n# becomes\nfor x in a\[:\]:/);
   });
 
+  it('writes changes that run', async () => {
+    const of = async (code: string) => (await ask('review please', code)).text;
+    assert.match(
+      await of("data = open('a.txt').read()\nprint(data)"),
+      /# becomes\nwith open\('a\.txt'\) as file:\n {4}data = file\.read\(\)/,
+    );
+    assert.match(
+      await of('def even(n):\n    if n % 2 == 0:\n        return True\n    else:\n        return False\n'),
+      /# becomes\nreturn n % 2 == 0\n/,
+    );
+    assert.match(
+      await of('def odd(n):\n    if n % 2 == 0:\n        return False\n    else:\n        return True\n'),
+      /# becomes\nreturn not \(n % 2 == 0\)\n/,
+    );
+    const missing = await of('def add(a, b):\n    print(a + b)\n\nprint(add(1, 2))');
+    assert.match(missing, /Return the value instead of printing it[\s\S]*```python\nreturn a \+ b\n```/);
+    assert.doesNotMatch(missing, /def add\(a, b\):\n# becomes/);
+    assert.match(await of('def add(x, items=[]):\n    items.append(x)\n    return items'), /def add\(x, items=None\):/);
+  });
+
+  it('reads a program to who asks about it, where nobody was sure', async () => {
+    const { text } = await ask('what will this print?', 'x = [1, 2]\ny = x\nprint(len(y))', 'concept_explanation');
+    assert.match(text, /^Line by line:[\s\S]*\*\*Line 2\*\*/);
+  });
+
   it('stays inside the contract whatever comes', async () => {
     for (const code of ['('.repeat(5_000), '`'.repeat(9_000), '<div>\n'.repeat(2_000), 'x = 1\n'.repeat(9_000)]) {
       const reply = await ask('', code);

@@ -4,7 +4,9 @@ import type { Finding } from '../../skills/code-review/finding.ts';
 import { type Review, reviewCode } from '../../skills/code-review/review-code.ts';
 import { chooseChecklist } from '../../skills/code-review/self-review.ts';
 import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
+import { readCode } from '../../skills/concept-library/read-code.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
 import { explainConcept } from '../../skills/concept-library/write-explanation.ts';
 import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
@@ -128,7 +130,7 @@ function askForCode(text: string): Part {
   return {
     text: paragraphs(checklist(text), ask),
     topics: chooseChecklist(text).topics,
-    suggestions: ['Here is my code: …'],
+    suggestions: ['Please review my code'],
   };
 }
 
@@ -169,7 +171,9 @@ async function helpAnyway({ intent, query, code }: AgentRequest): Promise<Part |
       return { text: writeDiagnosis(diagnosis), topics, ...(line ? { line } : {}), suggestions: suggestOn(topics) };
     }
   }
-  if (code !== undefined && code.trim() !== '') return undefined;
+  const program = extractCode(query, code).code;
+  if (program !== '' && intent === 'concept_explanation') return readAloud(program);
+  if (program !== '') return undefined;
   if (intent !== 'syntax_help' && intent !== 'concept_explanation') return undefined;
   const named = findNamedError(query);
   if (named !== undefined) {
@@ -187,14 +191,31 @@ async function helpAnyway({ intent, query, code }: AgentRequest): Promise<Part |
   };
 }
 
+const MOST_LINES_READ = 12;
+
+/** What a program does, line by line, for who asks about it and not for an opinion on it. */
+async function readAloud(program: string): Promise<Part | undefined> {
+  const { error, bugs } = await diagnose('', program);
+  const lines = readCode(program).slice(0, MOST_LINES_READ);
+  if (error || bugs.some(({ certain }) => certain) || lines.length === 0) return undefined;
+  const topics = [...new Set(lines.flatMap(({ concepts }) => concepts))];
+  return {
+    text: paragraphs(
+      'Line by line:',
+      lines.map(({ line, source, says }) => `- **Line ${line}** ${inlineCode(source, 70)}: ${says}.`).join('\n'),
+      'To see what it prints, run it, and put `print(f"{name=}")` where you lose track of a value.',
+      OTHERWISE,
+    ),
+    topics,
+    suggestions: suggestOn(topics),
+  };
+}
+
 /** Messages that other tutors can answer, about the first of the topics that is a concept. */
 function suggestOn(topics: readonly string[]): string[] {
   const concept = topics.flatMap((topic) => findConcept(topic) ?? [])[0];
   if (concept === undefined) return ['What should I learn next?'];
-  return [
-    `Explain ${concept.title} to me`,
-    ...(hasExercise(concept.slug) ? [`Give me an exercise on ${concept.title}`] : []),
-  ];
+  return [askToExplain(concept), ...(hasExercise(concept.slug) ? [askToPractise(concept)] : [])];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {

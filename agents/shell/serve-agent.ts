@@ -20,7 +20,8 @@ export type FollowQuestion = (headers: IncomingHttpHeaders) => (end: AnsweredQue
 
 export interface AnsweredQuestion {
   readonly status: number;
-  readonly requestId: string | undefined;
+  /** As it came, unread where the question was refused. */
+  readonly requestId: unknown;
   /** What the tutor threw. */
   readonly error: unknown;
 }
@@ -64,7 +65,7 @@ export async function createAgentServer(agent: AgentId, options: AgentServerOpti
         if (error.statusCode === undefined) thrown.set(request, error);
       },
       onResponse: async (request, reply) => {
-        const { request_id } = (request.body ?? {}) as Partial<AgentRequest>;
+        const { request_id } = (request.body ?? {}) as { readonly request_id?: unknown };
         const end = { status: reply.statusCode, requestId: request_id, error: thrown.get(request) };
         followed.get(request)?.(end);
       },

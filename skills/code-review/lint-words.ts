@@ -6,12 +6,14 @@ import type { Finding } from './finding.ts';
 type Words = {
   readonly importance: 1 | 2 | 3;
   readonly topics: readonly string[];
-  /** `name` is what ruff quotes in its message, `line` the student's line. */
-  readonly say: (name: string, line: string) => { title: string; why: string; after?: string };
+  /** `name` is what ruff quotes in its message, `line` the student's line, `below` the one after it. */
+  readonly say: (name: string, line: string, below: string) => { title: string; why: string; after?: string };
 };
 
 const swap = (line: string, pattern: RegExp, to: string): { after?: string } =>
   pattern.test(line) ? { after: line.replace(pattern, to) } : {};
+
+const READ_AT_ONCE = /^(\w+)\s*=\s*(open\((?:[^()]|\([^()]*\))*\))\.(\w+\(.*\))\s*$/;
 
 /** Ruff's rules worth a learner's time, in words for one. */
 export const LINT_WORDS: Readonly<Record<string, Words>> = {
@@ -185,10 +187,10 @@ export const LINT_WORDS: Readonly<Record<string, Words>> = {
   SIM103: {
     importance: 1,
     topics: ['conditions'],
-    say: () => ({
+    say: (_, line, below) => ({
       title: 'Return the condition itself',
       why: '`if x: return True` / `else: return False` says the same as returning `x`.',
-      after: 'return condition',
+      ...swap(line, /^if\s+(.+):$/, below === 'return False' ? 'return not ($1)' : 'return $1'),
     }),
   },
   SIM108: {
@@ -206,7 +208,10 @@ export const LINT_WORDS: Readonly<Record<string, Words>> = {
     say: (_, line) => ({
       title: 'Open files with `with`',
       why: 'Then the file is closed even if an error occurs; what you wrote is only safe once it is closed.',
-      ...swap(line, /^(\w+)\s*=\s*(open\(.*\))\s*$/, 'with $2 as $1:\n    ...'),
+      // What is read of the file at once is no file: it is read inside the block.
+      ...(READ_AT_ONCE.test(line)
+        ? swap(line, READ_AT_ONCE, 'with $2 as file:\n    $1 = file.$3')
+        : swap(line, /^(\w+)\s*=\s*(open\((?:[^()]|\([^()]*\))*\))\s*$/, 'with $2 as $1:\n    ...')),
     }),
   },
   SIM118: {
@@ -309,7 +314,11 @@ export function explainLints(source: Source): Finding[] | undefined {
     if (!words || count > 1) return [];
     const all = lints.filter((other) => other.code === lint.code);
     const line = source.line(lint.line).trim();
-    const { title, why, after } = words.say(/`([^`]+)`/.exec(lint.message)?.[1] ?? '', line.slice(0, 300));
+    const { title, why, after } = words.say(
+      /`([^`]+)`/.exec(lint.message)?.[1] ?? '',
+      line.slice(0, 300),
+      source.line(lint.line + 1).trim(),
+    );
     const lines = [...new Set(all.slice(1).map((other) => other.line))].slice(0, 5);
     return [
       {

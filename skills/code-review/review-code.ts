@@ -40,6 +40,9 @@ export type Review =
 /** What the rest of a program may still make or use: said of its first part alone it would be a guess. */
 const NEEDS_WHOLE_PROGRAM = ['F401', 'F821', 'no-functions'];
 
+/** Slips whose repair is a line more, not another in the place of the one found. */
+const ADDS = ['endless-loop', 'missing-return', 'never-called', 'return-in-loop'];
+
 function describeOther(language: string, source: Source): Review {
   const indents = source.lines
     .filter((line) => line.trim())
@@ -99,8 +102,8 @@ export async function reviewCode(code: string): Promise<Review> {
         line: bug.line,
         importance: bug.certain ? 3 : 2,
         title: bug.certain ? 'This does not do what it seems to' : 'Worth a second look',
-        why: [bug.what, bug.why].filter(Boolean).join(' '),
-        before: source.line(bug.fixLine ?? bug.line).trim(),
+        why: [bug.what, bug.why, ADDS.includes(bug.id) && bug.fix].filter(Boolean).join(' '),
+        ...(ADDS.includes(bug.id) && bug.fixCode ? {} : { before: source.line(bug.fixLine ?? bug.line).trim() }),
         ...(bug.fixCode ? { after: bug.fixCode } : {}),
         topics: bug.topics,
       }),

@@ -1,4 +1,4 @@
-const TOKEN = /\*\*?(?=[a-z])|__\w+__|[a-z0-9_]+|[=!<>]=|\/\/|\*\*|->|<<|>>|[%^@={}/*]/g;
+const TOKEN = /::-1|(?:\*\*|\/\/|[-+*/%])=|\*\*?(?=[a-z])|__\w+__|[a-z0-9_]+|[=!<>]=|\/\/|\*\*|->|<<|>>|[%^@={}/*]/g;
 const SILENT = new Set(
   (
     'a an the of to at i me my mine you your we our it its this that these those are was were be been am do does did can ' +

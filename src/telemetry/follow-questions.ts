@@ -7,10 +7,14 @@ import { NO_SPAN } from './span.ts';
 
 interface Answered {
   readonly status: number;
-  readonly requestId: string | undefined;
+  /** As it came: whoever asks may say anything. */
+  readonly requestId: unknown;
   /** What the tutor threw. */
   readonly error: unknown;
 }
+
+/** The form of ours. Anything else would be text of somebody's in a log line, and in a trace. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * What a tutor's process tells of each question: a span in the trace of who asked, and a log line with its ids. Whoever
@@ -23,7 +27,8 @@ export function createFollowQuestions(tracing: Tracing, logger: Logger) {
     const sent = { traceparent, tracestate: headers.tracestate?.toString() };
     const request = { method: 'POST', route: '/process', scheme: 'http', protocolVersion: '1.1', sent };
     const span = readTraceparent(traceparent) === undefined ? NO_SPAN : beginServerSpan(tracing, request);
-    return ({ status, requestId, error }: Answered) => {
+    return ({ status, requestId: said, error }: Answered) => {
+      const requestId = typeof said === 'string' && UUID.test(said) ? said : undefined;
       if (requestId !== undefined) span.set({ 'learnflow.request_id': requestId });
       endServerSpan(span, status);
       const ms = Math.round(performance.now() - startedAt);

@@ -1,5 +1,9 @@
 /** How deep a chain of causes is told. */
 const MAX_CAUSES = 4;
+/** Characters of a message that are told: what quotes more than that quotes somebody. */
+const MAX_MESSAGE = 1_000;
+/** Who an address says is calling, and their password: libraries quote the address that they could not use. */
+const CREDENTIALS = /\b([a-z][a-z\d+.-]*:\/\/)[^\s/]*@/gi;
 
 /** An error as a log line shows it. */
 export interface LoggedError {
@@ -21,13 +25,22 @@ export function toLoggedError(thrown: unknown, depth = 0): LoggedError | undefin
   }
   const { name, message, stack, cause } = thrown;
   const { code } = thrown as { code?: unknown };
-  const frames = stack?.split('\n').filter((line) => /^ {4}at /.test(line));
+  // Below the message: what it quotes may look like a place.
+  const places = stack?.slice(message === '' ? 0 : stack.indexOf(message) + message.length);
+  const frames = places?.split('\n').filter((line) => /^ {4}at /.test(line));
   const below = depth < MAX_CAUSES ? toLoggedError(cause, depth + 1) : undefined;
   return {
     type: name,
-    message: thrown instanceof SyntaxError ? 'something could not be parsed' : message,
+    message: thrown instanceof SyntaxError ? 'something could not be parsed' : toTold(message),
     ...(typeof code === 'string' && { code }),
     ...(frames !== undefined && frames.length > 0 && { stack: frames.join('\n') }),
     ...(below !== undefined && { cause: below }),
   };
 }
+
+/** Cut before for the pattern's sake, and after because an address that is cut has lost the sign it is known by. */
+const toTold = (message: string) =>
+  message
+    .slice(0, 4 * MAX_MESSAGE)
+    .replace(CREDENTIALS, '$1[redacted]@')
+    .slice(0, MAX_MESSAGE);

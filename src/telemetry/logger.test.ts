@@ -56,6 +56,26 @@ describe('log lines', () => {
     assert.match(err.stack, /^ {4}at .*logger\.test\.ts/);
   });
 
+  it('tell no password of an address that a library quotes, and no more of a message than a page', () => {
+    const { logger, lines } = capture();
+    for (const address of ['redis://ann:hush@10.0.0.1:6379/0', 'https://:hush@keys.example/', 'postgres://hush@h/x'])
+      logger.error(
+        { err: new Error('outer', { cause: new TypeError(`cannot use ${address}, or its like`) }) },
+        'failed',
+      );
+    logger.error({ err: new Error(`${'x'.repeat(5_000)}hush`) }, 'failed');
+    logger.error({ err: new Error(`${'x '.repeat(490)}redis://ann:hush${'y'.repeat(50)}@h`) }, 'failed');
+    assert.doesNotMatch(lines.join(), /hush/);
+    assert.match(lines[0] ?? '', /cannot use redis:\/\/\[redacted\]@10\.0\.0\.1:6379\/0, or its like/);
+  });
+
+  it('take nothing that a message quotes for the place of an error', () => {
+    const { logger, lines } = capture();
+    logger.error({ err: new SyntaxError('bad text:\n    at hush (hush.js:1:1)\nand more') }, 'failed');
+    assert.doesNotMatch(lines.join(), /hush/);
+    assert.match(JSON.parse(lines[0] ?? '').err.stack, /logger\.test\.ts/);
+  });
+
   it('tell nothing of what hangs on an error, nor what a parser quotes', () => {
     const { logger, lines } = capture();
     const error = Object.assign(new Error('answered 500'), {

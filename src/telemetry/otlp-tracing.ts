@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { createTraceState, ROOT_CONTEXT, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -25,8 +27,12 @@ const MAX_WAITING = 8_192;
 export function createOtlpTracing(settings: TracingSettings & { readonly endpoint: string }): Tracing {
   const { endpoint, ratio, service, exported, dropped } = settings;
   let waiting = 0;
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
+  const agent = new (url.startsWith('https:') ? https : http).Agent({ keepAlive: true });
   const exporter = counting(
-    new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces`, timeoutMillis: EXPORT_TIMEOUT_MS }),
+    new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS, httpAgentOptions: () => agent }),
+    // Its own limit is on silence: a collector that never ends its answer would hold a batch, and the end of the process.
+    () => agent.destroy(),
     exported,
     (count) => {
       waiting -= count;
@@ -94,16 +100,27 @@ function readParent(sent: SentTrace): SpanContext | undefined {
 
 function counting(
   exporter: SpanExporter,
+  cutOff: () => void,
   exported: TracingSettings['exported'],
   leaving: (count: number) => void,
 ): SpanExporter {
   return {
     export(spans, done) {
       leaving(spans.length);
-      exporter.export(spans, (result) => {
+      let isOver = false;
+      const end: typeof done = (result) => {
+        if (isOver) return;
+        isOver = true;
+        clearTimeout(timer);
         exported(result.error === undefined && result.code === 0 ? 'sent' : 'lost', spans.length, result.error);
         done(result);
-      });
+      };
+      const timer = setTimeout(() => {
+        // First: the next batch begins with the end of this one. What is cut off is not heard of before this returns.
+        cutOff();
+        end({ code: 1, error: new Error(`no whole answer within ${EXPORT_TIMEOUT_MS} ms`) });
+      }, EXPORT_TIMEOUT_MS).unref();
+      exporter.export(spans, end);
     },
     shutdown: () => exporter.shutdown(),
     forceFlush: async () => exporter.forceFlush?.(),

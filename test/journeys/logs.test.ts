@@ -117,6 +117,22 @@ describe('journey: log lines', () => {
   });
 });
 
+describe('journey: log lines of a tutor’s process', () => {
+  it('hold nothing of a question that was refused, whatever it calls its id', async () => {
+    const { child, url, log } = await startAgent('concepts', { LEARNFLOW_LOG_LEVEL: 'trace' });
+    const closed = once(child, 'close');
+    try {
+      const bodies = [{ request_id: WORDS[0] }, { request_id: { query: WORDS[1] } }, [WORDS[2]], { request_id: null }];
+      for (const body of bodies) assert.equal((await call({ url }, '/process', { body })).status, 400);
+      while (log().split('"answered"').length <= bodies.length) await new Promise(setImmediate);
+      for (const word of WORDS) assert.ok(!log().includes(word), log());
+    } finally {
+      child.kill();
+      await closed;
+    }
+  });
+});
+
 describe('journey: the last lines of a process', () => {
   const PRELOAD = `--import=${new URL('../break-on-signal.js', import.meta.url).href}`;
   const starts = {

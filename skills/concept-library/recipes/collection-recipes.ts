@@ -366,6 +366,27 @@ Bob is 25
     note: 'They come in the order in which they were put in.',
   },
   {
+    slug: 'sort-records',
+    title: 'Sort a list of dictionaries by a key',
+    asked: [
+      'sort list of dictionaries',
+      'sort list of dictionaries by key',
+      'sort dictionaries by key',
+      'sort list of dicts',
+      'sort objects by attribute',
+    ],
+    concepts: ['sorting', 'lambda', 'dictionaries'],
+    example: {
+      code: `people = [{"name": "Ada", "age": 36}, {"name": "Cy", "age": 20}]
+people.sort(key=lambda person: person["age"])
+print([person["name"] for person in people])
+print(max(people, key=lambda person: person["age"])["name"])`,
+      output: `['Cy', 'Ada']
+Ada`,
+    },
+    note: '`key=` is a function that says of one item what it is sorted by. For objects: `key=lambda person: person.age`; the other way round: `reverse=True`.',
+  },
+  {
     slug: 'sort-dict',
     title: 'Sort a dictionary by value',
     asked: [

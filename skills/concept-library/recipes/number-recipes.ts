@@ -2,6 +2,35 @@ import type { Recipe } from '../recipe.ts';
 
 export const NUMBER_RECIPES: readonly Recipe[] = [
   {
+    slug: 'round-number',
+    title: 'Round a number',
+    asked: [
+      'round number',
+      'round to 2 decimals',
+      'round to two decimals',
+      'round',
+      'two decimal places',
+      '2 decimal places',
+      'round up',
+      'round down',
+    ],
+    concepts: ['numbers', 'f-strings'],
+    example: {
+      code: `import math
+
+price = 3.14159
+print(round(price, 2))
+print(f"{2.5:.2f}")                          # shown with two decimals, as text
+print(math.floor(3.7), math.ceil(3.2), int(3.7))
+print(round(2.5), round(3.5))`,
+      output: `3.14
+2.50
+3 4 3
+2 4`,
+    },
+    note: '`round` gives a number, an f-string gives text to show. A half goes to the even neighbour, as the last line shows.',
+  },
+  {
     slug: 'even-odd',
     title: 'Check whether a number is even',
     asked: ['number is even', 'even or odd', 'check even', 'check odd', 'is odd', 'divisible by'],

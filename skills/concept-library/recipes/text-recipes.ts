@@ -2,6 +2,21 @@ import type { Recipe } from '../recipe.ts';
 
 export const TEXT_RECIPES: readonly Recipe[] = [
   {
+    slug: 'palindrome',
+    title: 'Tell whether a text is a palindrome',
+    asked: ['palindrome', 'check palindrome', 'check if string is a palindrome', 'same backwards'],
+    concepts: ['slicing', 'strings', 'comparison'],
+    example: {
+      code: `def is_palindrome(text):
+    letters = [c for c in text.lower() if c.isalpha()]
+    return letters == letters[::-1]
+
+print(is_palindrome("level"), is_palindrome("Never odd or even"), is_palindrome("python"))`,
+      output: 'True True False',
+    },
+    note: 'The list holds the letters alone, without capitals, spaces and commas; turned round it must be the same. For a single word `word == word[::-1]` is enough.',
+  },
+  {
     slug: 'reverse-string',
     title: 'Reverse a string',
     asked: [

@@ -3,6 +3,14 @@ import { findAll, isCallTo, nodesIn, textIn } from '../syntax-tree.ts';
 import type { Bug, Check } from './bug.ts';
 import { HIDEABLE_BUILTINS } from './hideable-builtins.ts';
 
+/** The head of the function with `None` in the place of the default; of any function where the line holds no head. */
+function withNone(line: string, name: string, value: string): string {
+  const at = line.indexOf(value);
+  return /^def .*:$/.test(line) && at >= 0
+    ? `${line.slice(0, at)}None${line.slice(at + value.length)}`
+    : `def f(${name}=None):`;
+}
+
 export const sharedDefault: Check = (tree, source) =>
   findAll(tree, 'arguments').flatMap((parameters) =>
     nodesIn(parameters, 'defaults')
@@ -20,7 +28,7 @@ export const sharedDefault: Check = (tree, source) =>
           what: `The default ${inlineCode(`${name}=${source.text(one)}`)} is made once and shared by all calls, so what one call adds is still there in the next.`,
           why: '',
           fix: 'Start from `None`:',
-          fixCode: `def f(${name}=None):\n    if ${name} is None:\n        ${name} = ${source.text(one)}`,
+          fixCode: `${withNone(source.line(one.line).trim(), name, source.text(one))}\n    if ${name} is None:\n        ${name} = ${source.text(one)}`,
           topics: ['functions', 'parameters'],
         };
       }),
