@@ -23,7 +23,10 @@ export interface Desk {
  * Types a block of commands and gives back what it printed.
  * @throws {Error} with `stdout`, `stderr` and `code` when a line of it fails
  */
-export async function runBlock(script: string, { service, flagsFile, token, studentToken, store }: Desk): Promise<string> {
+export async function runBlock(
+  script: string,
+  { service, flagsFile, token, studentToken, store }: Desk,
+): Promise<string> {
   // `npx` looks for packages for half a second each time; what it would start is started at once.
   const typed = script.replaceAll('npx learnflow', `"${process.execPath}" "${CLI}"`);
   const env = {
