@@ -211,6 +211,12 @@ describe('exercise tutor, told a subject', () => {
     );
   });
 
+  it('says so when it has nothing harder', async () => {
+    assert.match((await ask('exercise_request', 'a hard exercise on None')).text, /^I have nothing harder on None/);
+    assert.doesNotMatch((await ask('exercise_request', 'a hard exercise on recursion')).text, /nothing harder/);
+    assert.match((await ask('exercise_request', 'too easy, a harder one on recursion')).text, /; Recursion/);
+  });
+
   it('shows a tuple where a tuple is wanted', async () => {
     assert.match((await ask('exercise_request', 'easy exercise on tuples')).text, /# \(2, 9\)/);
   });
@@ -256,6 +262,34 @@ describe('progress tutor', () => {
       (await ask('progress_check', 'how am I doing?', { history: { ...history, recent } })).text,
       /Errors came up with for loops and Indexing/,
     );
+  });
+
+  it('takes nothing for known because it was recommended', async () => {
+    const lists: History['recent'][number] = {
+      at: '2026-01-11T00:00:00Z',
+      intent: 'concept_explanation',
+      agent: 'concepts-agent',
+      status: 'answered',
+      topics: ['lists'],
+    };
+    const askWith = async (recent: History['recent']) =>
+      (await ask('progress_check', 'what should I learn next?', { history: { ...history, recent } })).topics;
+    const first = await askWith([lists]);
+    const recommended: History['recent'][number] = {
+      ...lists,
+      intent: 'progress_check',
+      agent: 'progress-agent',
+      topics: first,
+    };
+    assert.deepEqual(await askWith([recommended, recommended, lists]), first);
+    const again = await ask('exercise_request', 'another exercise please', {
+      history: { ...history, recent: [recommended, lists] },
+    });
+    assert.ok(again.topics.includes('lists'), again.topics.join());
+  });
+
+  it('says how long it takes to who asks that', async () => {
+    assert.match((await ask('progress_check', 'how long until I can program')).text, /^Nobody can say it to the week/);
   });
 
   it('reports the counts it was given and names what the estimate lacks', async () => {

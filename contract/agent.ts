@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { AgentIdSchema, IntentSchema } from './intents.ts';
-import { MAX_CODE_BYTES, SessionContextSchema, StudentProgressSchema } from './triage-query.ts';
+import { MAX_CODE_BYTES, MAX_QUERY_CODE_POINTS, SessionContextSchema, StudentProgressSchema } from './triage-query.ts';
 
 /** What the journal knows of a student: counts over their whole record, and the newest messages first. */
 export const HistorySchema = Type.Object(
@@ -28,13 +28,16 @@ export const HistorySchema = Type.Object(
 );
 export type History = Static<typeof HistorySchema>;
 
+/** A question may grow when it is normalised, by a factor of three at most. */
+const MAX_ASKED_CODE_POINTS = 3 * MAX_QUERY_CODE_POINTS;
+
 /** Everything a tutor may use to answer: tutors are pure and look nothing up. */
 export const AgentRequestSchema = Type.Object(
   {
     request_id: Type.String(),
     agent: AgentIdSchema,
     intent: IntentSchema,
-    query: Type.String(),
+    query: Type.String({ maxLength: MAX_ASKED_CODE_POINTS }),
     code: Type.Optional(Type.String({ maxLength: MAX_CODE_BYTES })),
     session_context: Type.Optional(SessionContextSchema),
     student_progress: Type.Optional(StudentProgressSchema),

@@ -5,7 +5,7 @@ import { LEARNING_PATH } from '../../skills/concept-library/learning-path.ts';
 import { splitWords, stem } from '../../skills/concept-library/split-words.ts';
 import type { Exercise, Json } from '../../skills/exercise-bank/exercise.ts';
 import { findExercises, findProjects, hash } from '../../skills/exercise-bank/find-exercises.ts';
-import { type ExerciseWish, readWish } from './read-wish.ts';
+import { type ExerciseWish, readRecentTopics, readWish } from './read-wish.ts';
 
 const LEVEL = { 1: 'easy', 2: 'medium', 3: 'hard' } as const;
 
@@ -14,7 +14,7 @@ type Draft = { text: string; topics: string[]; suggestions: string[] };
 /** Gives something to practise on: exercises, a short quiz, a project in milestones, or where to find more. */
 export const answer: Answer = (request) => {
   const wish = readWish(request);
-  const recent = (request.history?.recent ?? []).flatMap((message) => message.topics);
+  const recent = readRecentTopics(request.history);
   const give = { exercise: giveExercises, quiz: giveQuiz, project: giveProjects, where: nameSources }[wish.kind];
   const draft = give(wish, request.request_id, recent, request.query);
   const language =
@@ -46,7 +46,12 @@ const giveExercises: Give = (wish, seed, recent) => {
     : wish.unknown === undefined
       ? ''
       : `I have no exercise on "${wish.unknown.replace(/[`*_[\]<>"]/g, '')}". Name a subject such as lists, loops or functions; meanwhile, here is one to keep in practice:\n\n`;
-  const reason = wish.because === undefined ? '' : `I picked ${wish.because}.\n\n`;
+  const hardest = Math.max(...exercises.map(({ difficulty }) => difficulty));
+  const easier =
+    onTopic && wish.topics.length > 0 && wish.isHardAsked && hardest < 3
+      ? `I have nothing harder on ${named} than this; a harder one comes with a subject that builds on it.\n\n`
+      : '';
+  const reason = wish.because === undefined ? easier : `I picked ${wish.because}.\n\n`;
   const several = exercises.length > 1;
   const text = exercises
     .map((exercise, index) => (several ? showBriefly(exercise, index + 1) : showExercise(exercise)))

@@ -9,6 +9,8 @@ export type ExerciseWish = {
   topics: string[];
   difficulty: 1 | 2 | 3;
   count: number;
+  /** Whether the student asked for something hard. */
+  isHardAsked: boolean;
   /** Why this difficulty, when something other than the default was chosen. */
   because?: string;
   /** What was asked for and is no subject known here, in the student's words. */
@@ -21,6 +23,11 @@ const NUMBER_WORDS: Record<string, number> = { two: 2, couple: 2, three: 3, few:
 // Words of this request rather than subjects of it.
 const NOISE =
   /\b(?:give|need|want|send|make|write|some|another|new|good|nice|please|more|on|about|for|with|to|something|easy|easier|simple|medium|hard|harder|difficult|tasks?|homework|level|topics?|exercises?|practi[cs]e|practi[cs]ing|projects?|program(?:ming)?|problems?|questions?|ideas?|websites?|sites?|web ?sites?|book|test(?: me)?|challenges?|skills?|basics?|advanced|api docs)\b/gi;
+
+const WANTS_EASY =
+  /\b(?:fácil|facile|leicht\w*|einfach\w*|(?<!too )easy|easier|easiest|simple|simpler|beginners?|complete beginner|basic|basics|newbie|new to|just started|first (?:project|exercise)|too hard|starter)\b/i;
+const WANTS_HARD =
+  /\b(?:difícil|difficile|schwer\w*|(?<!too )hard|harder|hardest|difficult|advanced|challenging|tough|tricky|too easy|expert)\b/i;
 
 export function readWish({ query, student_progress: progress, history }: AgentRequest): ExerciseWish {
   const text = query.slice(0, 4_000);
@@ -41,7 +48,7 @@ export function readWish({ query, student_progress: progress, history }: AgentRe
   );
   const topics = found.slice(0, 3).map(({ item }) => item.slug);
   const unknown = topics.length === 0 && !isTranslated ? findUnknownSubject(text) : undefined;
-  const recent = (history?.recent ?? []).flatMap((message) => message.topics).filter((slug) => findConcept(slug));
+  const recent = readRecentTopics(history);
   const count =
     /\b([2-5]|two|couple|three|few|four|five)\b[^.?!\n]{0,30}\b(?:exercises?|problems?|challenges?|tasks?|questions?|ideas?|projects?)\b/i
       .exec(text)?.[1]
@@ -57,6 +64,7 @@ export function readWish({ query, student_progress: progress, history }: AgentRe
         ? topics
         : recent.slice(0, 1),
     ...chooseDifficulty(text, progress),
+    isHardAsked: !WANTS_EASY.test(text) && WANTS_HARD.test(text),
     count: Math.min(5, count === undefined ? 1 : (NUMBER_WORDS[count] ?? Number(count))),
     ...(unknown === undefined ? {} : { unknown }),
     ...(otherLanguage === undefined ? {} : { otherLanguage }),
@@ -78,19 +86,8 @@ function chooseDifficulty(
   text: string,
   progress: AgentRequest['student_progress'],
 ): Pick<ExerciseWish, 'difficulty' | 'because'> {
-  if (
-    /\b(?:fácil|facile|leicht\w*|einfach\w*|easy|easier|easiest|simple|simpler|beginners?|complete beginner|basic|basics|newbie|new to|just started|first (?:project|exercise)|too hard|starter)\b/i.test(
-      text,
-    ) &&
-    !/too easy/i.test(text)
-  )
-    return { difficulty: 1 };
-  if (
-    /\b(?:difícil|difficile|schwer\w*|hard|harder|hardest|difficult|advanced|challenging|tough|tricky|too easy|expert)\b/i.test(
-      text,
-    )
-  )
-    return { difficulty: 3 };
+  if (WANTS_EASY.test(text) && !/too easy/i.test(text)) return { difficulty: 1 };
+  if (WANTS_HARD.test(text)) return { difficulty: 3 };
   if (/\b(?:medium|intermediate|moderate)\b/i.test(text)) return { difficulty: 2 };
   const { quiz_score: quiz, completion, recent_errors: errors } = progress ?? {};
   if ((errors ?? 0) >= 5) return { difficulty: 1, because: `an easier one, since you met ${errors} errors lately` };
@@ -98,4 +95,11 @@ function chooseDifficulty(
     return { difficulty: 3, because: `a harder one, since your quiz score is ${Math.round(quiz * 100)} %` };
   if ((quiz ?? completion ?? 0) >= 0.5) return { difficulty: 2 };
   return { difficulty: 1 };
+}
+
+/** Concepts of the newest messages, newest first; what was only recommended is none of them. */
+export function readRecentTopics(history: AgentRequest['history']): string[] {
+  return (history?.recent ?? [])
+    .filter(({ intent }) => intent !== 'progress_check')
+    .flatMap(({ topics }) => topics.flatMap((topic) => findConcept(topic)?.slug ?? []));
 }

@@ -37,6 +37,9 @@ const CHECKPOINTS = [
   'testing',
 ];
 
+const PACE =
+  'Nobody can say it to the week: it hangs on the hours you put in, and on how many of them you spend writing code of your own. A common pace, with four or five hours a week: the basics down to functions in two months, small programs that are of use to you in three to six, what a first job asks in one to two years.';
+
 const percent = (ratio: number) => `${Math.round(ratio * 100)} %`;
 const title = (slug: string) => findConcept(slug)?.title ?? slug;
 
@@ -133,6 +136,7 @@ function advise(
     : `I do not know yet what you have covered, so here is the way in order. The first of these you could not explain to a friend is your next step:\n\n${CHECKPOINTS.map((slug, index) => `${index + 1}. **${title(slug)}**: ${findConcept(slug)?.short ?? ''}`).join('\n')}`;
   const [goal] = asked;
   if (goal !== undefined && /\bready (?:for|to)\b/i.test(query)) return testReadiness(goal);
+  if (/\bhow (?:long|much time|many (?:weeks|months|hours|days))\b/i.test(query)) return `${PACE}\n\n${path}`;
   if (
     /\b(?:slow|overwhelm|frustrat|stupid|give up|dumb|struggl|discourag|lost|too (?:old|hard)|behind|confused|quit)/i.test(
       query,

@@ -21,8 +21,10 @@ const DAY_MS = 86_400_000;
 export function summarise({ history, student_progress: progress }: AgentRequest): Summary {
   const recent = history?.recent ?? [];
   const counts = new Map<string, number>();
+  // What was recommended is not met by that: it would be counted as known the next time, and more and more be skipped.
+  const met = recent.filter(({ intent }) => intent !== 'progress_check');
   // One message counts a concept once, by whatever names its tutor called it.
-  for (const slug of recent.flatMap(({ topics }) => toConcepts(topics))) counts.set(slug, (counts.get(slug) ?? 0) + 1);
+  for (const slug of met.flatMap(({ topics }) => toConcepts(topics))) counts.set(slug, (counts.get(slug) ?? 0) + 1);
   const byCount = <T>(a: [T, number], b: [T, number]) => b[1] - a[1];
   const newest = Date.parse(recent[0]?.at ?? '');
   const first = Date.parse(history?.first_seen ?? '');
@@ -34,7 +36,9 @@ export function summarise({ history, student_progress: progress }: AgentRequest)
       .filter(([, count]) => count > 0)
       .sort(byCount),
     topics: [...counts.entries()].sort(byCount),
-    troubled: toConcepts(recent.filter(({ intent }) => intent === 'syntax_help').flatMap(({ topics }) => topics)),
+    troubled: toConcepts(
+      recent.filter(({ intent }) => intent === 'syntax_help').flatMap(({ topics }) => topics),
+    ).filter((slug) => slug !== 'debugging'),
     mastery: estimateMastery({
       completion: progress?.completion,
       quiz: progress?.quiz_score,

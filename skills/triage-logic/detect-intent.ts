@@ -2,7 +2,7 @@ import type { Classification, DistressSign, ScoredLabel } from '../../contract/d
 import { type Intent, LABELS, type Label, OUT_OF_SCOPE } from '../../contract/intents.ts';
 import { applyProgress } from './apply-progress.ts';
 import { createMessageJudge } from './engine/judge-message.ts';
-import { explainRules, explainScores } from './explain-intent.ts';
+import { createExplainer, explainRules } from './explain-intent.ts';
 import type { Model } from './load-model.ts';
 import { type DistressWatch, mayTellOfDistress } from './recognise-distress.ts';
 import { applyRules, RULES_CLARIFY_MARGIN, RULES_THRESHOLD } from './rules.ts';
@@ -66,6 +66,7 @@ export function createDetector(model?: Model, watch?: DistressWatch): Detect {
   const intents = columnsOfIntents(model);
   const { thresholds } = model.calibration;
   const judge = createMessageJudge(model, watch?.alarm);
+  const explain = createExplainer(model);
   const signOf = (text: string, isOutOfScope: boolean): { distress?: DistressSign } => {
     const sign = watch?.recognise(text, isOutOfScope).sign ?? null;
     return sign === null ? {} : { distress: sign };
@@ -102,14 +103,7 @@ export function createDetector(model?: Model, watch?: DistressWatch): Detect {
       evidence:
         options.evidence === false
           ? []
-          : explainScores(
-              model,
-              input.text,
-              scorer.learner,
-              judgement.best,
-              isOutOfScope,
-              isOutOfScope ? [] : progressEvidence,
-            ),
+          : explain(input.text, scorer.learner, judgement.best, isOutOfScope, isOutOfScope ? [] : progressEvidence),
       decided_by: 'model',
       threshold: thresholds.route,
       clarify_margin: thresholds.clarifyMargin,

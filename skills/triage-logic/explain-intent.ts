@@ -1,6 +1,6 @@
 import type { Evidence } from '../../contract/decision.ts';
 import type { Label } from '../../contract/intents.ts';
-import { attributeWords, leadOf, type WordShare } from './engine/attribute-words.ts';
+import { createWordAttributor, leadOf, type WordShare } from './engine/attribute-words.ts';
 import { LEARNER_FEATURES } from './engine/learner-features.ts';
 import type { ScoringPart } from './engine/model.ts';
 import type { Model } from './load-model.ts';
@@ -66,10 +66,10 @@ function findCandidates(shares: readonly WordShare[]): Candidate[] {
   return [...found.values()].sort((a, b) => Math.abs(b.rank) - Math.abs(a.rank));
 }
 
-function explainWords(model: ScoringPart, text: string, column: number): Evidence[] {
+function explainWords(shares: readonly WordShare[]): Evidence[] {
   const told = new Set<string>();
   const kept: Evidence[] = [];
-  for (const { shown, words, weight } of findCandidates(attributeWords(model, text, column))) {
+  for (const { shown, words, weight } of findCandidates(shares)) {
     // A pair and its own word say the same thing twice.
     if (words.some((word) => told.has(word))) continue;
     for (const word of words) told.add(word);
@@ -96,20 +96,25 @@ function explainLearnerFeatures(model: ScoringPart, values: Float32Array, column
  * What in a message spoke most for or against the label a model chose, strongest first.
  * @param learner the learner features of the message, as its scorer read them
  */
-export function explainScores(
-  model: Model,
+type ExplainScores = (
   text: string,
   learner: Float32Array,
   best: number,
   isOutOfScope: boolean,
   progressEvidence: readonly Evidence[],
-): Evidence[] {
-  const column = isOutOfScope && model.hasOutOfScopeColumn ? model.labels.length : best;
-  const found = [...explainWords(model, text, column), ...explainLearnerFeatures(model, learner, column)].sort(
-    strongestFirst,
-  );
-  const strongest = Math.abs(found[0]?.weight ?? 0);
-  return [...progressEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
-    .slice(0, MAX_EVIDENCE)
-    .map((one) => ({ ...one, weight: round(one.weight) }));
+) => Evidence[];
+
+/** Makes what explains a model's answers. It keeps scratch space: one thread only. */
+export function createExplainer(model: Model): ExplainScores {
+  const attribute = createWordAttributor(model);
+  return (text, learner, best, isOutOfScope, progressEvidence) => {
+    const column = isOutOfScope && model.hasOutOfScopeColumn ? model.labels.length : best;
+    const found = [...explainWords(attribute(text, column)), ...explainLearnerFeatures(model, learner, column)].sort(
+      strongestFirst,
+    );
+    const strongest = Math.abs(found[0]?.weight ?? 0);
+    return [...progressEvidence, ...found.filter(({ weight }) => Math.abs(weight) >= strongest * LEAST_SHARE)]
+      .slice(0, MAX_EVIDENCE)
+      .map((one) => ({ ...one, weight: round(one.weight) }));
+  };
 }

@@ -73,7 +73,12 @@ export async function createModelClient(endpoint: ModelEndpoint): Promise<ModelC
     maxRetries: 0,
     timeout: endpoint.timeoutMs,
     logLevel: 'off',
-    fetch: ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher: connections })) as never,
+    fetch: (async (url: string, init: object) => {
+      // Where a redirect leads nobody has set: a student's words do not go there.
+      const answer = await undiciFetch(url, { ...init, redirect: 'error', dispatcher: connections });
+      const { body, status, headers } = answer;
+      return new Response(body?.pipeThrough(boundBytes()) as never, { status, headers: [...headers] as never });
+    }) as never,
   });
 
   return {
@@ -123,6 +128,19 @@ export async function createModelClient(endpoint: ModelEndpoint): Promise<ModelC
     },
     close: () => connections.destroy(),
   };
+}
+
+/** What came compressed is small on its way alone. */
+function boundBytes(): TransformStream<Uint8Array, Uint8Array> {
+  let bytes = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength;
+      if (bytes > MAX_ANSWER_BYTES)
+        controller.error(new Error(`the model answered more than ${MAX_ANSWER_BYTES} bytes`));
+      else controller.enqueue(chunk);
+    },
+  });
 }
 
 /** The codes along a chain of causes: where undici says what went wrong. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { loadShippedModel } from '../shipped-model.ts';
 import { readShippedExamples } from '../train-intents.ts';
-import { attributeWords, leadOf } from './attribute-words.ts';
+import { createWordAttributor, leadOf } from './attribute-words.ts';
 import { CUE_NAMES } from './cue-words.ts';
 import { LEARNER_FEATURES } from './learner-features.ts';
 import { MessageScorer } from './score-message.ts';
@@ -11,6 +11,7 @@ import { MessageScorer } from './score-message.ts';
 const model = loadShippedModel();
 const { columnCount, biases, learnerWeights } = model;
 const scorer = new MessageScorer(model);
+const attribute = createWordAttributor(model);
 const cues: ReadonlySet<string> = new Set(CUE_NAMES);
 
 /** What the words of a message gave a column over the mean of the others: all but the biases, the shape and the code. */
@@ -26,7 +27,7 @@ function leadOfWords(text: string, column: number): number {
 }
 
 function assertAddsUp(text: string, column: number): void {
-  const sum = attributeWords(model, text, column).reduce((total, { own, withNext }) => total + own + withNext, 0);
+  const sum = attribute(text, column).reduce((total, { own, withNext }) => total + own + withNext, 0);
   assert.ok(Math.abs(sum - leadOfWords(text, column)) < 1e-5, `${sum} for ${JSON.stringify(text)}`);
 }
 
@@ -35,7 +36,20 @@ describe('what each word added', () => {
     const texts = readShippedExamples().map(({ text }) => text);
     for (const [at, text] of texts.entries())
       if (at % 20 === 0 && text.length <= 2_000) assertAddsUp(text, at % columnCount);
-    for (const text of ['', ' ', '\x12', '???', "it's 'x' x_y", "x1'y2 x_'y'z", '😀 😀', '\ud800', 'नमस्ते दुनिया', 'a˜b'])
+    for (const text of [
+      '',
+      ' ',
+      '\x12',
+      '???',
+      "it's 'x' x_y",
+      "0'A0",
+      "_'a'a",
+      "x1'y2 x_'y'z",
+      '😀 😀',
+      '\ud800',
+      'नमस्ते दुनिया',
+      'a˜b',
+    ])
       assertAddsUp(text, 0);
     for (const word of ['x', 'ab', '字']) assertAddsUp(`${word.repeat(200)} ${word.repeat(700)}`, 0);
   });
@@ -53,7 +67,7 @@ describe('what each word added', () => {
   });
 
   it('leaves nothing to the last word that is said of it and a next one', () => {
-    const shares = attributeWords(model, 'quiz me on loops', 2);
+    const shares = attribute('quiz me on loops', 2);
     assert.deepEqual(
       shares.map(({ shown }) => shown),
       ['quiz', 'me', 'on', 'loops'],

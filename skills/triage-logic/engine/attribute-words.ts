@@ -105,54 +105,57 @@ function bothEnds(text: string): string {
 }
 
 /**
- * Says of each word of a message what it added to the lead of one column. The shares add up to what the message's words
- * gave that column over the mean of the others, where it is short enough to be explained in full (and but for pairs of
- * content words, which no model of learners' intents reads). What its shape and its code gave is not among them.
+ * Makes a function that says of each word of a message what it added to the lead of one column. The shares add up to what
+ * the message's words gave that column over the mean of the others, where it is short enough to be explained in full (and
+ * but for pairs of content words, which no model of learners' intents reads). What its shape and its code gave is not
+ * among them. It keeps scratch space: one thread only.
  */
-export function attributeWords(model: ScoringPart, text: string, column: number): WordShare[] {
+export function createWordAttributor(model: ScoringPart): (text: string, column: number) => WordShare[] {
   const scanner = new TokenScanner();
   const classReader = new ClassGramReader(scanner);
-  const [words, grams, classes] = [new FoundKeys(), new FoundKeys(), new FoundKeys()];
-  const out: WordShare[] = [];
-  /** Which words the two classes read last are of. */
-  let [previous, beforePrevious] = [NOWHERE, NOWHERE];
-  scanner.begin();
-  classReader.begin();
-  for (const [shown] of bothEnds(text).matchAll(WORD)) {
-    const word = out.length;
-    out.push({ shown, own: 0, withNext: 0 });
-    for (let at = 0; at < shown.length; ) {
-      const isStart = at === 0;
-      at = scanner.scan(shown, at);
-      for (let token = 0; token < scanner.stretchTokens; token++) {
-        words.note(scanner.words[2 * token] as number, word);
-        const pair = scanner.words[2 * token + 1] as number;
-        if (isStart && token === 0 && word > 0) words.note(pair, word - 1, WITH_NEXT);
-        else words.note(pair, word);
+  return (text, column) => {
+    const [words, grams, classes] = [new FoundKeys(), new FoundKeys(), new FoundKeys()];
+    const out: WordShare[] = [];
+    /** Which words the two classes read last are of. */
+    let [previous, beforePrevious] = [NOWHERE, NOWHERE];
+    scanner.begin();
+    classReader.begin();
+    for (const [shown] of bothEnds(text).matchAll(WORD)) {
+      const word = out.length;
+      out.push({ shown, own: 0, withNext: 0 });
+      for (let at = 0; at < shown.length; ) {
+        const isStart = at === 0;
+        at = scanner.scan(shown, at);
+        for (let token = 0; token < scanner.stretchTokens; token++) {
+          words.note(scanner.words[2 * token] as number, word);
+          const pair = scanner.words[2 * token + 1] as number;
+          if (isStart && token === 0 && word > 0) words.note(pair, word - 1, WITH_NEXT);
+          else words.note(pair, word);
+        }
+        for (let slot = 0; slot < scanner.gramCount; slot++) grams.note(scanner.grams[slot] as number, word);
+        classReader.read(false);
+        // Of one word there are a pair and a triple.
+        for (let slot = 0; slot < classReader.keyCount; slot++)
+          classes.note(classReader.keys[slot] as number, word, previous, slot === 0 ? NOWHERE : beforePrevious);
+        if (classReader.keyCount > 0) [previous, beforePrevious] = [word, previous];
       }
-      for (let slot = 0; slot < scanner.gramCount; slot++) grams.note(scanner.grams[slot] as number, word);
-      classReader.read(false);
-      // Of one word there are a pair and a triple.
-      for (let slot = 0; slot < classReader.keyCount; slot++)
-        classes.note(classReader.keys[slot] as number, word, previous, slot === 0 ? NOWHERE : beforePrevious);
-      if (classReader.keyCount > 0) [previous, beforePrevious] = [word, previous];
     }
-  }
-  const last = out.length - 1;
-  if (last < 0) return out;
-  scanner.scan('', 0);
-  words.note(scanner.words[0] as number, last);
-  classReader.read(true);
-  for (let slot = 0; slot < classReader.keyCount; slot++) {
-    classes.note(
-      classReader.keys[slot] as number,
-      previous < 0 ? last : previous,
-      slot === 0 ? NOWHERE : beforePrevious,
-    );
-  }
-  shareGroup(model, words, model.wordShare, column, out);
-  shareGroup(model, grams, 1 - model.wordShare, column, out);
-  if (model.classShare > 0) shareGroup(model, classes, model.classShare, column, out);
-  shareCues(model, words, column, out);
-  return out;
+    const last = out.length - 1;
+    if (last < 0) return out;
+    scanner.scan('', 0);
+    words.note(scanner.words[0] as number, last);
+    classReader.read(true);
+    for (let slot = 0; slot < classReader.keyCount; slot++) {
+      classes.note(
+        classReader.keys[slot] as number,
+        previous < 0 ? last : previous,
+        slot === 0 ? NOWHERE : beforePrevious,
+      );
+    }
+    shareGroup(model, words, model.wordShare, column, out);
+    shareGroup(model, grams, 1 - model.wordShare, column, out);
+    if (model.classShare > 0) shareGroup(model, classes, model.classShare, column, out);
+    shareCues(model, words, column, out);
+    return out;
+  };
 }
