@@ -6,7 +6,7 @@ import { makeHesitantModel, writeModel } from '../create-models.ts';
 import { type BadAgent, startBadAgent } from '../start-bad-agent.ts';
 import { call, startService, type TestService } from '../start-service.ts';
 import { RUNBOOKS, readBlocks } from './read-runbook.ts';
-import { makeFolder, runBlock } from './run-block.ts';
+import { type Desk, makeFolder, runBlock } from './run-block.ts';
 
 describe('commands of runbooks and of the objectives', () => {
   const folder = makeFolder('runbooks');
@@ -14,6 +14,8 @@ describe('commands of runbooks and of the objectives', () => {
   let tutor: BadAgent;
   let service: TestService;
   let letter: string;
+  /** As docs/runbooks/README.md has it: whoever is on call is an operator who may read the audit trail, and no student. */
+  let desk: Desk;
 
   before(async () => {
     copyFileSync('flags.json', flagsFile);
@@ -24,6 +26,8 @@ describe('commands of runbooks and of the objectives', () => {
       LEARNFLOW_LOG_LEVEL: 'error',
       LEARNFLOW_FLAGS: `file:${flagsFile}`,
     });
+    const token = await service.token('nina', '--role', 'operator', '--permissions', 'privacy');
+    desk = { service, flagsFile, token, studentToken: await service.token('trial') };
     // Something to find: a dead letter of the student the runbooks speak of, and one that is named.
     await tutor.setMode('refusal');
     const body = { query: 'why does it fail', session_context: { chosen_intent: 'syntax_help' } };
@@ -50,7 +54,7 @@ describe('commands of runbooks and of the objectives', () => {
     // What is discarded cannot be shown.
     for (const script of [...all].sort().reverse()) {
       const line = script.replaceAll(/\b(FOLDER|FILE|N|ID|MODEL)\b/g, (name) => known[name as keyof typeof known]);
-      await runBlock(line, { service, flagsFile }).catch((error: { stdout: string; stderr: string }) => {
+      await runBlock(line, desk).catch((error: { stdout: string; stderr: string }) => {
         // Understood, and there was nothing to do.
         assert.match(error.stderr, /is the active model already/, `${line}\n${error.stdout}${error.stderr}`);
       });
@@ -67,7 +71,7 @@ describe('commands of runbooks and of the objectives', () => {
         .flatMap(({ script }) => script.trim().split('\n'));
       for (const line of lines.filter((one) => !typed.has(one))) {
         typed.add(line);
-        await runBlock(line, { service, flagsFile }).catch((error: { stdout: string; stderr: string }) => {
+        await runBlock(line, desk).catch((error: { stdout: string; stderr: string }) => {
           assert.fail(`${line}\n${error.stdout}${error.stderr}`);
         });
       }
@@ -79,6 +83,6 @@ describe('commands of runbooks and of the objectives', () => {
   });
 
   it('would be caught with a word that is no command', async () => {
-    await assert.rejects(runBlock('npx learnflow agent-list', { service, flagsFile }));
+    await assert.rejects(runBlock('npx learnflow agent-list', desk));
   });
 });

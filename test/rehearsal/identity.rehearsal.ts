@@ -44,7 +44,7 @@ describe('rehearsal: the identity provider is away', () => {
     load.ask = () => ({ query: 'what is a list' });
     world = {
       prometheus: await startPrometheus(service.metricsUrl),
-      desk: { service, flagsFile: 'flags.json', token },
+      desk: { service, flagsFile: 'flags.json', token: await sign('operator'), studentToken: token },
     };
   });
   after(async () => {

@@ -12,8 +12,9 @@ const CLI = new URL('../../cli/learnflow.js', import.meta.url).pathname;
 export interface Desk {
   readonly service: Pick<TestService, 'url' | 'metricsUrl' | 'dataDir'>;
   readonly flagsFile: string;
-  /** Where an identity provider says who asks. */
+  /** Of an operator, and of a student who is there for trials: where an identity provider says who asks. */
   readonly token?: string;
+  readonly studentToken?: string;
   /** Where the store is no file of the data folder. */
   readonly store?: string;
 }
@@ -22,7 +23,10 @@ export interface Desk {
  * Types a block of commands and gives back what it printed.
  * @throws {Error} with `stdout`, `stderr` and `code` when a line of it fails
  */
-export async function runBlock(script: string, { service, flagsFile, token, store }: Desk): Promise<string> {
+export async function runBlock(
+  script: string,
+  { service, flagsFile, token, studentToken, store }: Desk,
+): Promise<string> {
   // `npx` looks for packages for half a second each time; what it would start is started at once.
   const typed = script.replaceAll('npx learnflow', `"${process.execPath}" "${CLI}"`);
   const env = {
@@ -33,6 +37,7 @@ export async function runBlock(script: string, { service, flagsFile, token, stor
     METRICS: service.metricsUrl,
     FLAGS_FILE: flagsFile,
     ...(token !== undefined && { LEARNFLOW_TOKEN: token }),
+    ...(studentToken !== undefined && { STUDENT_TOKEN: studentToken }),
     ...(store !== undefined && { LEARNFLOW_STORE: store }),
     BACKUP: `${flagsFile}.backup`,
     RESTORED: `${flagsFile}.restored`,
