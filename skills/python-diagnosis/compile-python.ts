@@ -98,6 +98,7 @@ function startInterpreter(): Interpreter {
 }
 
 const TOO_SLOW: Compiled = { outcome: 'unjudged', reason: 'too-slow' };
+const UNAVAILABLE: Compiled = { outcome: 'unjudged', reason: 'unavailable' };
 
 // The interpreter costs a start; it is the one thing kept between calls, and no call can see another's program.
 let interpreter: Interpreter | undefined;
@@ -117,13 +118,17 @@ export function compilePython(source: string): Promise<Compiled> {
     isGone = true;
     resolve(TOO_SLOW);
   }, WAIT_MS);
+  const judge = async (): Promise<Compiled> => {
+    interpreter ??= startInterpreter();
+    // One that is still starting is left to start: ending it would make the next message wait as long.
+    if (!(await interpreter.waitUntilReady(untilMs - performance.now()))) return TOO_SLOW;
+    return (await interpreter?.judge(bytes)) ?? UNAVAILABLE;
+  };
   queue = queue.then(async () => {
     if (isGone) return;
     clearTimeout(leave);
-    interpreter ??= startInterpreter();
-    // One that is still starting is left to start: ending it would make the next message wait as long.
-    const isReady = await interpreter.waitUntilReady(untilMs - performance.now());
-    resolve(isReady ? ((await interpreter?.judge(bytes)) ?? { outcome: 'unjudged', reason: 'unavailable' }) : TOO_SLOW);
+    // One that cannot be started is no reason to keep the next waiting for ever.
+    resolve(await judge().catch(() => UNAVAILABLE));
   });
   return promise;
 }
