@@ -47,7 +47,6 @@ export const EVERYDAY = new RegExp(
     'my (laptop|phone|computer|battery|screen|wifi|internet|mouse|keyboard) (is |just |has )*(dead|died|broken|black|gone|down)',
     'my (dog|cat) ate my homework',
     '(will|can|could|would) you (marry me|be my friend)',
-    '(can|could|may) i (talk|speak) (to|with) (a |an |the )?human',
   ].join('|')}) ?[.!?…]* ?$`,
 );
 

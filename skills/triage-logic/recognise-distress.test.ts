@@ -82,7 +82,6 @@ const EVERYDAY = [
   'Please change my email',
   'I lost my password',
   "how do I hack my school's wifi",
-  'can I talk to a human',
   'I feel so dumb',
   "I'm an idiot",
   'im so confused',
