@@ -47,6 +47,13 @@ describe('journey: a student picks one of two intents', () => {
     assert.deepEqual(examples.sort(), wanted.sort());
   });
 
+  it('on a terminal, too: "learnflow ask" says how to pick, and does', async () => {
+    const ask = async (...options: string[]) =>
+      (await runCli('ask', VAGUE, '--student', 'dora', '--data-dir', service.dataDir, ...options)).stdout;
+    const [, picked = ''] = /the same with --pick (\w+)/.exec(await ask()) ?? [];
+    assert.match(await ask('--pick', picked), new RegExp(`^intent +${picked} .*routed`));
+  });
+
   it('an intent that answers no question is followed and is no feedback', async () => {
     const before = await readExamples();
     await send('cleo', 'another thing', { chosen_intent: 'code_review' });
