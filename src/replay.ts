@@ -13,7 +13,7 @@ import type {
 import { AGENTS, type AgentId } from '../contract/intents.ts';
 import type { Dispatch } from './dispatch/dispatch.ts';
 import { gaveUp } from './dispatch/gave-up.ts';
-import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
+import { needsHistory, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { ReplayService } from './edge/message.ts';
 import { startDeadline } from './edge/start-deadline.ts';
 import { TriageError } from './errors.ts';
@@ -97,7 +97,7 @@ export function createReplay(parts: ReplayParts): Replay {
     const { requestId, studentId, query, decision } = request;
     const deadline = startDeadline(deadlineMs);
     try {
-      const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
+      const history = needsHistory(agent, query) ? await journal.readHistory(studentId, nowMs()) : undefined;
       const asked = toAgentRequest({ request_id: requestId, agent, intent: decision.intent }, query, history);
       const result = await watch.timeAsync('dispatch_ms', () => dispatch(asked, deadline, flags(), trace));
       if (result.kind === 'answered') {

@@ -5,7 +5,7 @@ import type { Reply, TriageResponse } from '../contract/triage-response.ts';
 import type { Classify } from './classify/classify-message.ts';
 import type { Dispatch } from './dispatch/dispatch.ts';
 import { gaveUp } from './dispatch/gave-up.ts';
-import { NEEDS_HISTORY, toAgentRequest } from './dispatch/to-agent-request.ts';
+import { needsHistory, toAgentRequest } from './dispatch/to-agent-request.ts';
 import type { Message, TriageService } from './edge/message.ts';
 import { TriageError } from './errors.ts';
 import type { FlagSnapshot } from './flags.ts';
@@ -112,7 +112,7 @@ export function createTriage(stages: Stages): Triage {
       return respond(answer.reply, answer.timings);
     }
 
-    const history = NEEDS_HISTORY.has(agent) ? await journal.readHistory(studentId, nowMs()) : undefined;
+    const history = needsHistory(agent, query) ? await journal.readHistory(studentId, nowMs()) : undefined;
     const acceptance = await watch.timeAsync('journal_ms', () => journal.accept(request, idempotency));
     if (acceptance.kind === 'duplicate') return recallUsed(acceptance, message);
     onDecision?.(decision);

@@ -104,6 +104,17 @@ describe('journey: a message through the real service', () => {
     assert.match(docs.text, /swagger-ui/);
   });
 
+  it('goes on with what was explained when a student asks why', async () => {
+    const token = await service.token('curious');
+    const ask = async (query: string, session_context = {}) =>
+      (await call(service, '/api/v1/triage', { token, body: { query, session_context } })).json.reply;
+    const explained = await ask('what is recursion?');
+    assert.deepEqual(explained.topics, ['recursion']);
+    const more = await ask('why?', { previous_intent: 'concept_explanation' });
+    assert.deepEqual([more.agent, more.topics], ['concepts-agent', ['recursion']]);
+    assert.notEqual(more.text, explained.text);
+  });
+
   it('is found by "learnflow ask", which shows the route and why', async () => {
     const { stdout } = await runCli('ask', 'what is a dictionary?', '--data-dir', service.dataDir);
     assert.match(stdout, /concept_explanation/);
