@@ -96,8 +96,11 @@ function explainCompilerError(fault: { type: string; message: string; line: numb
 /** Each unknown name is held against each known one: enough for any program of a learner, and bounded for the others. */
 const [MOST_UNKNOWN, MOST_KNOWN] = [20, 1_000];
 
-/** Names the code uses and never makes: a certain finding when a slip is likely, else only worth a mention. */
-function undefinedNames(source: Source, read: string): { error?: ErrorFinding; unknown: string[] } {
+/**
+ * Names the code uses and never makes: a certain finding when a slip is likely, else only worth a mention.
+ * @param isToldSo the student says that a name is missing, and not which: then it is the first of them
+ */
+function undefinedNames(source: Source, read: string, isToldSo: boolean): { error?: ErrorFinding; unknown: string[] } {
   const { code } = source;
   if (/^[ \t]*from[ \t]+\S+[ \t]+import[ \t]+\*/m.test(code)) return { unknown: [] };
   const unknown: string[] = [];
@@ -110,7 +113,7 @@ function undefinedNames(source: Source, read: string): { error?: ErrorFinding; u
     if (unknown.length === MOST_UNKNOWN) break;
     const isLocal = lint.code === 'F823';
     const others = known.filter((one) => one !== name && !unknown.includes(one));
-    const isSlip = isLocal || nearestName(name, others) !== undefined || STANDARD_MODULES.includes(name);
+    const isSlip = isToldSo || isLocal || nearestName(name, others) !== undefined || STANDARD_MODULES.includes(name);
     unknown.push(name);
     if (!isSlip) continue;
     const type = isLocal ? 'UnboundLocalError' : 'NameError';
@@ -151,10 +154,12 @@ export async function diagnose(text: string, field?: string): Promise<Diagnosis>
   const tree = compiled.outcome === 'compiles' ? compiled.tree : null;
   const bugs = tree ? findSilentBugs(tree, source, part.isWhole) : [];
   const isToldSyntax = told && /^(?:SyntaxError|IndentationError|TabError)$/.test(told.type);
-  const names = compiled.outcome === 'compiles' && !told ? undefinedNames(source, part.code) : { unknown: [] };
+  const isNameless = told?.type === 'NameError' && told.message === '' && !studentFrame(told);
+  const looksForNames = compiled.outcome === 'compiles' && (!told || isNameless);
+  const names = looksForNames ? undefinedNames(source, part.code, isNameless) : { unknown: [] };
   let error: ErrorFinding | undefined;
   if (compiled.outcome === 'refused' && (!told || isToldSyntax)) error = explainCompilerError(compiled.error, source);
-  else if (told) error = explainToldError(told, source, prose);
+  else if (told) error = names.error ?? explainToldError(told, source, prose);
   else if (compiled.outcome === 'compiles') error = names.error;
   return {
     code,

@@ -19,6 +19,21 @@ type Case = {
 
 const CASES: readonly Case[] = [
   {
+    name: 'a missing name that is not named',
+    told: 'Why do I get a NameError?',
+    code: 'ages = [3, 4]\nprint(age)',
+    line: 2,
+    fixCode: 'print(ages)',
+    says: /`ages`, which is almost the same/,
+  },
+  {
+    name: 'a missing name that is like no other',
+    told: 'it says NameError',
+    code: 'total = 3\nprint(banana)',
+    line: 2,
+    says: /`banana`/,
+  },
+  {
     name: 'a product that calls itself without an end',
     told: 'RecursionError: maximum recursion depth exceeded',
     code: 'def fact(n):\n    return n * fact(n - 1)\nprint(fact(5))',
