@@ -12,7 +12,7 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Passwords that say of themselves that they are none. */
-const EXAMPLES = new Set(['example', 'local-only', 'password', 'pass', 'secret', 'pw', 'p', 'b', 'x', '…']);
+const EXAMPLES = new Set(['example', 'local-only', 'password', 'pass', 'secret', 'pw', 'hush', 'p', 'b', 'x', '…']);
 
 /** Names that are nobody's (RFC 2606), and this machine. */
 const isNobody = (host: string) =>
