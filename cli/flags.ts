@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { FlagStatus, FlagsReport } from '../contract/flag-status.ts';
@@ -13,6 +13,7 @@ import { FLAG_NAMES, type FlagName, type FlagState, overrideEnvOf } from '../src
 import { callService } from './call-service.ts';
 import { findTarget, type ServiceOptions, withServiceOptions } from './find-service.ts';
 import { parseStudent } from './token.ts';
+import { writeWhole } from './write-whole.ts';
 
 interface FlagsOptions extends ServiceOptions {
   readonly json?: boolean;
@@ -70,11 +71,9 @@ function writeFlag(
   name: FlagName,
   state: FlagState,
 ): void {
-  const file = realpathSync(path);
-  const text = setFlag(readFileSync(file, 'utf8'), path, name, state);
+  const text = setFlag(readFileSync(path, 'utf8'), path, name, state);
   readFlagFile(text, path, overrides, place);
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+  writeWhole(path, text);
 }
 
 async function readReport(options: ServiceOptions, student: string | undefined): Promise<FlagsReport> {

@@ -29,7 +29,7 @@ export function requireWritable(path: string): void {
  * (a pipe, a device) is written as it is.
  * @throws {Error} naming the path
  */
-export function writeWhole(path: string, bytes: Uint8Array): void {
+export function writeWhole(path: string, bytes: Uint8Array | string): void {
   try {
     const found = statOf(path);
     if (found !== undefined && !found.isFile()) {

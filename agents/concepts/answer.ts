@@ -1,6 +1,6 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import { namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
-import { CONCEPTS, findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { CONCEPTS, findConcept, toConceptSlugs } from '../../skills/concept-library/all-concepts.ts';
 import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { type ReadLine, readCode } from '../../skills/concept-library/read-code.ts';
@@ -53,8 +53,6 @@ const ask = (slug: string) => {
 /** Asked how errors are dealt with, not what one of them means. */
 const HANDLING = /\b(?:catch|handle|raise|throw|except|ignore)\b/i;
 
-const toSlugs = (topics: readonly string[]) => topics.flatMap((topic) => findConcept(topic)?.slug ?? []);
-
 /** What to know first of an answer to a question in another language, or about one. */
 function sayLanguage({ query }: AgentRequest): string {
   if (toEnglishTerms(query) !== undefined) return 'I can answer in English only.\n\n';
@@ -77,7 +75,7 @@ function choose(request: AgentRequest): Draft {
   const named = code === '' && !(form === 'how-to' && HANDLING.test(words)) ? findNamedError(words) : undefined;
   if (named !== undefined) {
     const { text, topics } = explainNamedError(named);
-    return { text, topics: toSlugs([...topics, 'exceptions']) };
+    return { text, topics: toConceptSlugs([...topics, 'exceptions']) };
   }
   if (form === 'write-program') return plan(words);
 

@@ -1,7 +1,6 @@
 import type { AgentReply, AgentRequest, Answer } from '../../contract/agent.ts';
 import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-review/detect-language.ts';
-import { findConcept } from '../../skills/concept-library/all-concepts.ts';
-import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
+import { askAboutFirst } from '../../skills/concept-library/ask-about.ts';
 import { hasExercise } from '../../skills/exercise-bank/find-exercises.ts';
 import { startPython } from '../../skills/python-diagnosis/compile-python.ts';
 import { type Diagnosis, diagnose } from '../../skills/python-diagnosis/diagnose.ts';
@@ -12,9 +11,8 @@ const paragraphs = (...parts: readonly (string | undefined)[]): string => parts.
 function suggest(diagnosis: Diagnosis): string[] {
   const topics =
     diagnosis.error?.explanation.topics ?? diagnosis.bugs[0]?.topics ?? diagnosis.symptoms[0]?.topics ?? [];
-  const concept = topics.flatMap((topic) => findConcept(topic) ?? [])[0];
-  if (!concept) return ['Please explain Debugging to me'];
-  return [askToExplain(concept), ...(hasExercise(concept.slug) ? [askToPractise(concept)] : [])];
+  const asked = askAboutFirst(topics, hasExercise);
+  return asked.length > 0 ? asked : ['Please explain Debugging to me'];
 }
 
 /** The debug tutor: names the line, says what is wrong in plain words, and shows the fix. */

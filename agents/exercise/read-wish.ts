@@ -1,5 +1,5 @@
 import type { AgentRequest } from '../../contract/agent.ts';
-import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { toConceptSlugs } from '../../skills/concept-library/all-concepts.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
 
@@ -101,5 +101,5 @@ function chooseDifficulty(
 export function readRecentTopics(history: AgentRequest['history']): string[] {
   return (history?.recent ?? [])
     .filter(({ intent }) => intent !== 'progress_check')
-    .flatMap(({ topics }) => topics.flatMap((topic) => findConcept(topic)?.slug ?? []));
+    .flatMap(({ topics }) => toConceptSlugs(topics));
 }

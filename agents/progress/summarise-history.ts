@@ -1,6 +1,6 @@
 import type { AgentRequest } from '../../contract/agent.ts';
 import { INTENTS, type Intent } from '../../contract/intents.ts';
-import { findConcept } from '../../skills/concept-library/all-concepts.ts';
+import { toConceptSlugs } from '../../skills/concept-library/all-concepts.ts';
 import { estimateMastery, type Mastery, rateConsistency, rateQuality } from '../../skills/mastery/estimate-mastery.ts';
 
 /** What is on record of a student, counted and nothing more. */
@@ -48,6 +48,4 @@ export function summarise({ history, student_progress: progress }: AgentRequest)
   };
 }
 
-const toConcepts = (topics: readonly string[]): string[] => [
-  ...new Set(topics.flatMap((topic) => findConcept(topic)?.slug ?? [])),
-];
+const toConcepts = (topics: readonly string[]): string[] => [...new Set(toConceptSlugs(topics))];

@@ -3,8 +3,7 @@ import { detectOtherLanguage, namedOtherLanguage } from '../../skills/code-revie
 import type { Finding } from '../../skills/code-review/finding.ts';
 import { type Review, reviewCode } from '../../skills/code-review/review-code.ts';
 import { chooseChecklist } from '../../skills/code-review/self-review.ts';
-import { findConcept } from '../../skills/concept-library/all-concepts.ts';
-import { askToExplain, askToPractise } from '../../skills/concept-library/ask-about.ts';
+import { askAboutFirst } from '../../skills/concept-library/ask-about.ts';
 import { toEnglishTerms } from '../../skills/concept-library/foreign-terms.ts';
 import { readCode } from '../../skills/concept-library/read-code.ts';
 import { SURE_SCORE, searchConcepts } from '../../skills/concept-library/search-library.ts';
@@ -213,9 +212,8 @@ async function readAloud(program: string): Promise<Part | undefined> {
 
 /** Messages that other tutors can answer, about the first of the topics that is a concept. */
 function suggestOn(topics: readonly string[]): string[] {
-  const concept = topics.flatMap((topic) => findConcept(topic) ?? [])[0];
-  if (concept === undefined) return ['What should I learn next?'];
-  return [askToExplain(concept), ...(hasExercise(concept.slug) ? [askToPractise(concept)] : [])];
+  const asked = askAboutFirst(topics, hasExercise);
+  return asked.length > 0 ? asked : ['What should I learn next?'];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {

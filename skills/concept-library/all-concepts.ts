@@ -62,3 +62,7 @@ const ALSO_CALLED: Readonly<Record<string, string>> = {
 export function findConcept(slug: string): Concept | undefined {
   return BY_SLUG.get(slug) ?? BY_SLUG.get(ALSO_CALLED[slug] ?? '');
 }
+
+/** The slugs of those topics that are concepts, in their order. */
+export const toConceptSlugs = (topics: readonly string[]): string[] =>
+  topics.flatMap((topic) => findConcept(topic)?.slug ?? []);

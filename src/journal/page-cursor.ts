@@ -13,9 +13,8 @@ export interface Slice<Item> {
 
 /** Ids of ours. A store need not be asked about others, and PostgreSQL could not hold some of them. */
 const ID = /^[\w.:@-]{0,128}$/;
-/** Where a page of an export ends among idempotency keys: a route, and the printable key that a student chose. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the stores put one between the two
-const KEY = /^[A-Z]+ \/[\w/:-]{1,128}[\t\x1f][\x20-\x7e]{1,512}$/;
+/** Where a page of an export ends among idempotency keys: a route, a tab, and the printable key that a student chose. */
+const KEY = /^[A-Z]+ \/[\w/:-]{1,128}\t[\x20-\x7e]{1,512}$/;
 
 /** The position inside a cursor that an earlier page gave. @throws {TriageError} INVALID_REQUEST when it is none of ours */
 export function readCursor({ cursor }: PageRequest): Position | null {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** What a file is called until it is whole, and what SQLite keeps beside it meanwhile. */
 const PARTIAL = /\.[0-9a-f]{8}\.partial(-journal|-wal|-shm)?$/;
@@ -49,7 +49,7 @@ export function syncToDisk(path: string, flags: 'r+' | 'r'): void {
 
 function removeLeftBehind(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => PARTIAL.test(name)) : [];
-  for (const path of names.map((name) => join(folder, basename(name)))) {
+  for (const path of names.map((name) => join(folder, name))) {
     const writtenAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
     if (Date.now() - writtenAtMs > LEFT_BEHIND_MS) rmSync(path, { force: true });
   }

@@ -85,7 +85,7 @@ export function prepareStudentReads(db: DatabaseSync) {
       },
       {
         id: 'position',
-        sql: `SELECT *, route || char(31) || key AS position FROM idempotency_keys
+        sql: `SELECT *, route || char(9) || key AS position FROM idempotency_keys
             WHERE student_id = :student AND position > :after ORDER BY position`,
         toLine: toExportLine.key,
       },
